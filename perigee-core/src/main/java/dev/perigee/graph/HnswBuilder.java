@@ -1,0 +1,159 @@
+package dev.perigee.graph;
+
+import dev.perigee.kernel.RowScorer;
+import dev.perigee.memory.RowAllocator;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
+
+/// Builds a graph by inserting nodes, from many threads at once.
+///
+/// Source: Malkov and Yashunin 2018, Algorithm 1.
+///
+/// **Threads.** [#reserve()] is called under the caller's lock, one at a time; [#link(int)] by any
+/// number of threads. A thread locks one stripe of rows at a time, only while it changes a row;
+/// walks take no lock. With one thread the graph depends on the seed and the order of the vectors
+/// alone.
+public final class HnswBuilder {
+
+  private static final int STRIPES = 1024;
+
+  private final HnswGraph graph;
+  private final HnswParameters parameters;
+  private final Supplier<RowScorer> scorers;
+  private final RowAllocator nodeAllocator;
+  private final RowAllocator upperAllocator;
+  private final Object[] stripes = new Object[STRIPES];
+  private final ConcurrentLinkedQueue<Inserter> idle = new ConcurrentLinkedQueue<>();
+  private final Object entryLock = new Object();
+
+  /// An empty graph.
+  ///
+  /// @param arena owns the rows
+  /// @param scorers makes scorers over the rows of vectors that the nodes stand for
+  public HnswBuilder(Arena arena, HnswParameters parameters, Supplier<RowScorer> scorers) {
+    this(arena, parameters, parameters.layout(), scorers, 0, 0, -1, 0);
+  }
+
+  private HnswBuilder(
+      Arena arena,
+      HnswParameters parameters,
+      GraphLayout layout,
+      Supplier<RowScorer> scorers,
+      int count,
+      int upperCount,
+      int entryNode,
+      int maxLevel) {
+    this.parameters = parameters;
+    this.scorers = scorers;
+    nodeAllocator = new RowAllocator(arena, layout.strideBytes());
+    upperAllocator = new RowAllocator(arena, layout.upperStrideBytes());
+    nodeAllocator.reserve(count);
+    upperAllocator.reserve(upperCount);
+    graph =
+        new HnswGraph(
+            layout,
+            nodeAllocator.rows(),
+            upperAllocator.rows(),
+            count,
+            upperCount,
+            entryNode,
+            maxLevel,
+            true);
+    for (int i = 0; i < STRIPES; i++) {
+      stripes[i] = new Object();
+    }
+  }
+
+  /// A copy of a graph, to go on adding to: rows are copied, nothing is rebuilt.
+  ///
+  /// @param source has the degrees of `parameters`
+  public static HnswBuilder copyOf(
+      HnswGraph source, Arena arena, HnswParameters parameters, Supplier<RowScorer> scorers) {
+    HnswBuilder builder =
+        new HnswBuilder(
+            arena,
+            parameters,
+            source.layout(),
+            scorers,
+            source.count(),
+            source.upperCount(),
+            source.entryNode(),
+            source.maxLevel());
+    builder.nodeAllocator.rows().copyFrom(source.nodes(), source.count());
+    builder.upperAllocator.rows().copyFrom(source.upper(), source.upperCount());
+    return builder;
+  }
+
+  /// The graph so far.
+  public HnswGraph graph() {
+    return graph;
+  }
+
+  /// Makes room for one more node. One caller at a time; its vector is already in its row.
+  ///
+  /// @return the ordinal of the node, which is to be linked next
+  public int reserve() {
+    int node = graph.count();
+    int level = parameters.level(node);
+    int firstUpperRow = graph.upperCount();
+    nodeAllocator.reserve(node + 1);
+    upperAllocator.reserve(firstUpperRow + level);
+    graph.initialise(node, level, firstUpperRow);
+    graph.grow(node + 1, firstUpperRow + level);
+    return node;
+  }
+
+  /// Forgets the nodes from `count` on, none of which has been linked.
+  public void truncate(int count) {
+    int upperCount = graph.upperCount();
+    for (int node = count; node < graph.count(); node++) {
+      upperCount -= parameters.level(node);
+    }
+    graph.grow(count, upperCount);
+  }
+
+  /// Links a reserved node into the graph.
+  public void link(int node) {
+    int level = parameters.level(node);
+    long entry;
+    synchronized (entryLock) {
+      entry = graph.entry();
+      if ((int) entry < 0) {
+        graph.setEntry(node, level);
+        return;
+      }
+    }
+    Inserter inserter = idle.poll();
+    if (inserter == null) {
+      inserter = new Inserter(graph, parameters, scorers, stripes);
+    }
+    inserter.link(node, level, entry);
+    idle.add(inserter);
+    synchronized (entryLock) {
+      if (level > graph.maxLevel()) {
+        graph.setEntry(node, level);
+      }
+    }
+  }
+
+  /// Makes every node reachable from the entry point on level 0. No insertion runs meanwhile.
+  ///
+  /// @return how many nodes were not reachable before
+  public int repairReachability() {
+    return graph.entryNode() < 0 ? 0 : new ReachabilityRepair(graph, scorers).run();
+  }
+
+  /// Bytes of memory held by the graph's rows.
+  public long memoryBytes() {
+    long bytes = 0;
+    for (MemorySegment chunk : graph.nodes().chunks()) {
+      bytes += chunk.byteSize();
+    }
+    for (MemorySegment chunk : graph.upper().chunks()) {
+      bytes += chunk.byteSize();
+    }
+    return bytes;
+  }
+}

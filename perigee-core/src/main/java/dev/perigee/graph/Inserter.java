@@ -1,0 +1,119 @@
+package dev.perigee.graph;
+
+import dev.perigee.kernel.RowScorer;
+import java.util.Arrays;
+import java.util.function.Supplier;
+
+/// What one thread needs to insert nodes: scorers, a traversal, and lists of links to be.
+///
+/// Owned by one thread at a time.
+final class Inserter {
+
+  final RowScorer query;
+  final Traversal traversal;
+  private final HnswGraph graph;
+  private final HnswParameters parameters;
+  private final RowScorer centre;
+  private final NeighbourSelector selector;
+  private final Object[] stripes;
+  private long[] candidates;
+  private int[][] selected = new int[0][];
+  private int[] selectedCount = new int[0];
+  private final int[] row;
+  private final float[] rowDistances;
+  private final int[] kept;
+
+  Inserter(
+      HnswGraph graph, HnswParameters parameters, Supplier<RowScorer> scorers, Object[] stripes) {
+    this.graph = graph;
+    this.parameters = parameters;
+    this.query = scorers.get();
+    this.centre = scorers.get();
+    this.traversal = new Traversal(graph.layout());
+    this.stripes = stripes;
+    int degreeMax = Math.max(graph.layout().degreeMax(), graph.layout().degreeMaxUpper());
+    int candidatesMax = Math.max(parameters.efConstruction(), degreeMax + 1);
+    this.selector = new NeighbourSelector(scorers.get(), candidatesMax);
+    this.candidates = new long[candidatesMax];
+    this.row = new int[degreeMax + 1];
+    this.rowDistances = new float[degreeMax + 1];
+    this.kept = new int[degreeMax];
+  }
+
+  /// Links a node into the graph (Algorithm 1, INSERT). All forward links are written before any
+  /// link to the node, so whoever reaches it can go on from it.
+  ///
+  /// @param entry the entry point to start from, of another node
+  void link(int node, int level, long entry) {
+    int limit = graph.count();
+    int top = Math.min(level, (int) (entry >> 32));
+    ensureLevels(top + 1);
+    query.setQueryRow(node);
+    traversal.begin();
+    long from = traversal.descend(graph, entry, query, top, limit);
+    for (int at = top; at >= 0; at--) {
+      traversal.searchLevel(graph, query, at, from, parameters.efConstruction(), limit);
+      from = traversal.beam().get(0);
+      int size = copyCandidates(node);
+      selectedCount[at] =
+          selector.select(candidates, size, graph.layout().degreeMaxUpper(), true, selected[at]);
+    }
+    for (int at = top; at >= 0; at--) {
+      synchronized (stripe(node)) {
+        graph.setNeighbours(at, node, selected[at], selectedCount[at]);
+      }
+    }
+    for (int at = top; at >= 0; at--) {
+      for (int i = 0; i < selectedCount[at]; i++) {
+        linkBack(at, selected[at][i], node);
+      }
+    }
+  }
+
+  private void ensureLevels(int levels) {
+    int old = selected.length;
+    if (old < levels) {
+      selected = Arrays.copyOf(selected, levels);
+      selectedCount = new int[levels];
+      for (int i = old; i < levels; i++) {
+        selected[i] = new int[graph.layout().degreeMaxUpper()];
+      }
+    }
+  }
+
+  private int copyCandidates(int node) {
+    Beam beam = traversal.beam();
+    int size = 0;
+    for (int i = 0; i < beam.size(); i++) {
+      if (Candidate.ordinal(beam.get(i)) != node) {
+        candidates[size++] = beam.get(i);
+      }
+    }
+    return size;
+  }
+
+  /// Adds a link from `from` to `to`; where there is no room, chooses anew among the old ones and
+  /// it.
+  private void linkBack(int level, int from, int to) {
+    synchronized (stripe(from)) {
+      if (graph.appendNeighbour(level, from, to)) {
+        return;
+      }
+      int count = graph.neighbours(level, from, row);
+      row[count++] = to;
+      centre.setQueryRow(from);
+      centre.score(row, count, rowDistances);
+      for (int i = 0; i < count; i++) {
+        candidates[i] = Candidate.of(rowDistances[i], row[i]);
+      }
+      Arrays.sort(candidates, 0, count);
+      // no backfill: the room left over saves choosing anew at every one of the next links
+      int degree = selector.select(candidates, count, graph.layout().degreeMax(level), false, kept);
+      graph.setNeighbours(level, from, kept, degree);
+    }
+  }
+
+  private Object stripe(int node) {
+    return stripes[node & (stripes.length - 1)];
+  }
+}

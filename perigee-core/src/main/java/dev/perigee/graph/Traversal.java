@@ -1,0 +1,288 @@
+package dev.perigee.graph;
+
+import dev.perigee.kernel.BulkScorer;
+import dev.perigee.vector.AcceptSet;
+
+/// The working memory of one search at a time, and the ways to walk a graph with it.
+///
+/// Source: Malkov and Yashunin 2018, Algorithm 2 (SEARCH-LAYER) and the descent of Algorithm 5; ef
+/// is the width of the beam. Owned by one thread at a time; reused, so that a search allocates
+/// nothing for each candidate.
+public final class Traversal {
+
+  /// Expansions between two looks at the clock.
+  private static final int EXPANSIONS_PER_CLOCK = 32;
+
+  private static final int SCAN_BATCH = 256;
+
+  /// Distances a filtered search may compute before reading every row becomes the better plan.
+  private static final int FILTERED_SCORED_MIN = 10_000;
+
+  private static final int FILTERED_SCORED_MAX = 1 << 18;
+
+  private final Beam beam = new Beam();
+  private final VisitedSet visited = new VisitedSet();
+  private final CandidateQueue queue = new CandidateQueue();
+  private final int[] batch;
+  private final int[] accepted;
+  private final float[] distances;
+  private long deadlineNanos;
+  private boolean hasDeadline;
+  private boolean timedOut;
+  private long scored;
+  private long expanded;
+
+  /// @param layout tells the greatest degree
+  public Traversal(GraphLayout layout) {
+    int batchMax = Math.max(SCAN_BATCH, Math.max(layout.degreeMax(), layout.degreeMaxUpper()));
+    batch = new int[batchMax];
+    accepted = new int[batchMax];
+    distances = new float[batchMax];
+  }
+
+  /// Prepares for a search without a deadline.
+  public void begin() {
+    hasDeadline = false;
+    timedOut = false;
+    scored = 0;
+    expanded = 0;
+  }
+
+  /// Prepares for a search that stops at a time.
+  ///
+  /// @param atNanos on the clock of [System#nanoTime()]
+  public void begin(long atNanos) {
+    begin();
+    hasDeadline = true;
+    deadlineNanos = atNanos;
+  }
+
+  /// The candidates found by the last search of a level, nearest first.
+  public Beam beam() {
+    return beam;
+  }
+
+  /// Whether the search stopped at its deadline, before it was done.
+  public boolean timedOut() {
+    return timedOut;
+  }
+
+  /// Distances computed since the search began.
+  public long scored() {
+    return scored;
+  }
+
+  /// Nodes whose neighbours were looked at since the search began.
+  public long expanded() {
+    return expanded;
+  }
+
+  /// Walks greedily from the entry point down to a level.
+  ///
+  /// @param entry as of [HnswGraph#entry()], of a graph that is not empty
+  /// @param toLevel the level whose nearest node is wanted, at most that of the entry point
+  /// @return the nearest node found, as a candidate
+  long descend(HnswGraph graph, long entry, BulkScorer scorer, int toLevel, int limit) {
+    batch[0] = (int) entry;
+    scorer.score(batch, 1, distances);
+    scored++;
+    long best = Candidate.of(distances[0], batch[0]);
+    for (int level = (int) (entry >> 32); level > toLevel; level--) {
+      best = nearestOnLevel(graph, best, scorer, level, limit);
+    }
+    return best;
+  }
+
+  private long nearestOnLevel(HnswGraph graph, long from, BulkScorer scorer, int level, int limit) {
+    long best = from;
+    boolean moved = true;
+    while (moved && !pastDeadline()) {
+      moved = false;
+      expanded++;
+      int count = graph.neighbours(level, Candidate.ordinal(best), batch);
+      count = keepBelow(limit, count);
+      scorer.score(batch, count, distances);
+      scored += count;
+      for (int i = 0; i < count; i++) {
+        long candidate = Candidate.of(distances[i], batch[i]);
+        if (candidate < best) {
+          best = candidate;
+          moved = true;
+        }
+      }
+    }
+    return best;
+  }
+
+  private int keepBelow(int limit, int count) {
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+      if (batch[i] < limit) {
+        batch[kept++] = batch[i];
+      }
+    }
+    return kept;
+  }
+
+  /// Fills the beam with the nearest nodes of the whole graph that a walk from the entry point
+  /// finds.
+  ///
+  /// @param width of the beam, ef in the paper
+  public void search(HnswGraph graph, BulkScorer scorer, int width) {
+    long entry = graph.entry();
+    int limit = graph.count();
+    beam.reset(width);
+    if ((int) entry >= 0) {
+      searchLevel(graph, scorer, 0, descend(graph, entry, scorer, 0, limit), width, limit);
+    }
+  }
+
+  /// Fills the beam with the nearest nodes of one level (Algorithm 2).
+  ///
+  /// @param from where to start, as a candidate
+  /// @param limit ordinals at or above it are not visited
+  void searchLevel(HnswGraph graph, BulkScorer scorer, int level, long from, int width, int limit) {
+    beam.reset(width);
+    visited.reset(limit);
+    visited.add(Candidate.ordinal(from));
+    beam.offer(from & ~Candidate.EXPANDED);
+    int node;
+    while ((node = beam.next()) >= 0) {
+      expanded++;
+      int count = graph.unvisitedNeighbours(level, node, visited, limit, batch);
+      scorer.score(batch, count, distances);
+      scored += count;
+      float bound = beam.bound();
+      for (int i = 0; i < count; i++) {
+        if (distances[i] <= bound) {
+          beam.offer(Candidate.of(distances[i], batch[i]));
+          bound = beam.bound();
+        }
+      }
+      if (pastDeadline()) {
+        return;
+      }
+    }
+  }
+
+  /// Feeds a collector with accepted candidates, walking through those that are not accepted.
+  ///
+  /// Every accepted row is found in the end: when the walk has cost more than reading all rows is
+  /// worth, they are read.
+  ///
+  /// @param accept which ordinals may be collected; null for all
+  public void searchInto(
+      HnswGraph graph, BulkScorer scorer, AcceptSet accept, Collector collector) {
+    long entry = graph.entry();
+    int limit = graph.count();
+    if ((int) entry < 0) {
+      return;
+    }
+    long budget = scored + Math.clamp(limit / 4, FILTERED_SCORED_MIN, FILTERED_SCORED_MAX);
+    if (!walkInto(graph, scorer, accept, collector, entry, limit, budget)) {
+      scan(limit, scorer, accept, collector, true);
+    }
+  }
+
+  /// Feeds a collector with every accepted row: exact search.
+  ///
+  /// @param count rows `0` to `count - 1` are read
+  /// @param accept which ordinals may be collected; null for all
+  public void scan(int count, BulkScorer scorer, AcceptSet accept, Collector collector) {
+    scan(count, scorer, accept, collector, false);
+  }
+
+  private boolean walkInto(
+      HnswGraph graph,
+      BulkScorer scorer,
+      AcceptSet accept,
+      Collector collector,
+      long entry,
+      int limit,
+      long budget) {
+    queue.clear();
+    visited.reset(limit);
+    long start = descend(graph, entry, scorer, 0, limit);
+    batch[0] = Candidate.ordinal(start);
+    distances[0] = Candidate.distance(start);
+    visited.add(batch[0]);
+    enqueueAndCollect(1, accept, collector);
+    while (queue.size() > 0 && !pastDeadline()) {
+      long nearest = queue.pop();
+      if (Candidate.distance(nearest) > collector.bound()) {
+        return true;
+      }
+      if (scored > budget) {
+        return false;
+      }
+      expanded++;
+      int node = Candidate.ordinal(nearest);
+      int count = graph.unvisitedNeighbours(0, node, visited, limit, batch);
+      scorer.score(batch, count, distances);
+      scored += count;
+      enqueueAndCollect(count, accept, collector);
+    }
+    // a queue that ran dry has seen all that the graph connects
+    return timedOut;
+  }
+
+  private void enqueueAndCollect(int count, AcceptSet accept, Collector collector) {
+    float bound = collector.bound();
+    int near = 0;
+    for (int i = 0; i < count; i++) {
+      if (distances[i] <= bound) {
+        queue.push(Candidate.of(distances[i], batch[i]));
+        batch[near] = batch[i];
+        distances[near++] = distances[i];
+      }
+    }
+    collect(near, accept, collector);
+  }
+
+  private void collect(int count, AcceptSet accept, Collector collector) {
+    if (accept == null) {
+      collector.collect(batch, distances, count);
+      return;
+    }
+    System.arraycopy(batch, 0, accepted, 0, count);
+    int kept = accept.compact(accepted, count);
+    // what is kept is in the order of the batch, so one pass pairs it with its distances
+    int from = 0;
+    for (int i = 0; i < kept; i++) {
+      while (batch[from] != accepted[i]) {
+        from++;
+      }
+      distances[i] = distances[from++];
+    }
+    collector.collect(accepted, distances, kept);
+  }
+
+  private void scan(
+      int count, BulkScorer scorer, AcceptSet accept, Collector collector, boolean unvisitedOnly) {
+    int next = 0;
+    while (next < count && !pastDeadline()) {
+      int filled = 0;
+      for (; next < count && filled < SCAN_BATCH; next++) {
+        batch[filled] = next;
+        filled += unvisitedOnly ? visited.add(next) : 1;
+      }
+      if (accept != null) {
+        filled = accept.compact(batch, filled);
+      }
+      scorer.score(batch, filled, distances);
+      scored += filled;
+      expanded++;
+      collector.collect(batch, distances, filled);
+    }
+  }
+
+  private boolean pastDeadline() {
+    if (hasDeadline
+        && !timedOut
+        && expanded % EXPANSIONS_PER_CLOCK == 0
+        && System.nanoTime() - deadlineNanos >= 0) {
+      timedOut = true;
+    }
+    return timedOut;
+  }
+}

@@ -1,0 +1,223 @@
+package dev.perigee.index;
+
+import dev.perigee.error.InvalidRequestException;
+import dev.perigee.graph.HnswParameters;
+import dev.perigee.kernel.VectorSpace;
+import dev.perigee.vector.DistanceFunction;
+import dev.perigee.vector.ElementType;
+import dev.perigee.vector.Metric;
+
+/// What an index holds and how it is built. Immutable; each `with` method returns a changed copy.
+///
+/// @param dimension number of components, 1 to 65,536
+/// @param metric what "near" means
+/// @param elementType how a component is stored (F32; BIT for HAMMING and JACCARD)
+/// @param m links a vector gets on each level of the graph, 2 to 512 (16)
+/// @param m0 most links on the lowest level, `m` to 1,024 (2 x m)
+/// @param efConstruction width of the beam that finds links, 1 to 65,536 (200)
+/// @param levelFactor scale of the distribution of levels, above 0 up to 2 (1 / ln m)
+/// @param seed of the levels (42)
+/// @param threads threads of a bulk build, 1 to 1,024 (all processors)
+/// @param uniqueIds whether an id stands for one vector only (true)
+/// @param distanceFunction the caller's own distance; only and always with metric CUSTOM
+public record IndexOptions(
+    int dimension,
+    Metric metric,
+    ElementType elementType,
+    int m,
+    int m0,
+    int efConstruction,
+    double levelFactor,
+    long seed,
+    int threads,
+    boolean uniqueIds,
+    DistanceFunction distanceFunction) {
+
+  private static final int M_DEFAULT = 16;
+  private static final int EF_CONSTRUCTION_DEFAULT = 200;
+  private static final long SEED_DEFAULT = 42;
+  private static final int THREADS_MAX = 1024;
+
+  /// @throws InvalidRequestException if a value is out of its range
+  public IndexOptions {
+    if (threads < 1 || threads > THREADS_MAX) {
+      throw InvalidRequestException.of("threads", "1 to " + THREADS_MAX, threads);
+    }
+    VectorSpace unusedSpace = new VectorSpace(metric, elementType, dimension, distanceFunction);
+    HnswParameters unusedParameters = new HnswParameters(m, m0, efConstruction, levelFactor, seed);
+  }
+
+  /// Options with every default.
+  ///
+  /// @param dimension number of components; of bits for HAMMING and JACCARD
+  /// @param metric any but CUSTOM
+  public static IndexOptions of(int dimension, Metric metric) {
+    ElementType type =
+        metric == Metric.HAMMING || metric == Metric.JACCARD ? ElementType.BIT : ElementType.F32;
+    return of(dimension, metric, type, null);
+  }
+
+  /// Options for a distance of the caller's own.
+  ///
+  /// @param dimension number of components
+  /// @param elementType how a component is stored
+  /// @param distanceFunction computes distances
+  public static IndexOptions custom(
+      int dimension, ElementType elementType, DistanceFunction distanceFunction) {
+    return of(dimension, Metric.CUSTOM, elementType, distanceFunction);
+  }
+
+  private static IndexOptions of(
+      int dimension, Metric metric, ElementType type, DistanceFunction distanceFunction) {
+    return new IndexOptions(
+        dimension,
+        metric,
+        type,
+        M_DEFAULT,
+        2 * M_DEFAULT,
+        EF_CONSTRUCTION_DEFAULT,
+        1 / Math.log(M_DEFAULT),
+        SEED_DEFAULT,
+        Runtime.getRuntime().availableProcessors(),
+        true,
+        distanceFunction);
+  }
+
+  /// The same with another element type.
+  public IndexOptions withElementType(ElementType newType) {
+    return new IndexOptions(
+        dimension,
+        metric,
+        newType,
+        m,
+        m0,
+        efConstruction,
+        levelFactor,
+        seed,
+        threads,
+        uniqueIds,
+        distanceFunction);
+  }
+
+  /// The same with another M; M0 becomes twice, the level factor 1 / ln of it.
+  public IndexOptions withM(int newM) {
+    double newFactor = newM < 2 ? levelFactor : Math.min(2, 1 / Math.log(newM));
+    return new IndexOptions(
+        dimension,
+        metric,
+        elementType,
+        newM,
+        2 * newM,
+        efConstruction,
+        newFactor,
+        seed,
+        threads,
+        uniqueIds,
+        distanceFunction);
+  }
+
+  /// The same with another limit of links on the lowest level.
+  public IndexOptions withM0(int newM0) {
+    return new IndexOptions(
+        dimension,
+        metric,
+        elementType,
+        m,
+        newM0,
+        efConstruction,
+        levelFactor,
+        seed,
+        threads,
+        uniqueIds,
+        distanceFunction);
+  }
+
+  /// The same with another beam for building.
+  public IndexOptions withEfConstruction(int newEfConstruction) {
+    return new IndexOptions(
+        dimension,
+        metric,
+        elementType,
+        m,
+        m0,
+        newEfConstruction,
+        levelFactor,
+        seed,
+        threads,
+        uniqueIds,
+        distanceFunction);
+  }
+
+  /// The same with another distribution of levels.
+  public IndexOptions withLevelFactor(double newLevelFactor) {
+    return new IndexOptions(
+        dimension,
+        metric,
+        elementType,
+        m,
+        m0,
+        efConstruction,
+        newLevelFactor,
+        seed,
+        threads,
+        uniqueIds,
+        distanceFunction);
+  }
+
+  /// The same with another seed.
+  public IndexOptions withSeed(long newSeed) {
+    return new IndexOptions(
+        dimension,
+        metric,
+        elementType,
+        m,
+        m0,
+        efConstruction,
+        levelFactor,
+        newSeed,
+        threads,
+        uniqueIds,
+        distanceFunction);
+  }
+
+  /// The same with another number of threads.
+  public IndexOptions withThreads(int newThreads) {
+    return new IndexOptions(
+        dimension,
+        metric,
+        elementType,
+        m,
+        m0,
+        efConstruction,
+        levelFactor,
+        seed,
+        newThreads,
+        uniqueIds,
+        distanceFunction);
+  }
+
+  /// The same with ids unique or shared. A search returns each shared id once, by its nearest
+  /// vector.
+  public IndexOptions withUniqueIds(boolean newUniqueIds) {
+    return new IndexOptions(
+        dimension,
+        metric,
+        elementType,
+        m,
+        m0,
+        efConstruction,
+        levelFactor,
+        seed,
+        threads,
+        newUniqueIds,
+        distanceFunction);
+  }
+
+  VectorSpace space() {
+    return new VectorSpace(metric, elementType, dimension, distanceFunction);
+  }
+
+  HnswParameters parameters() {
+    return new HnswParameters(m, m0, efConstruction, levelFactor, seed);
+  }
+}

@@ -1,0 +1,31 @@
+package dev.perigee.index;
+
+import dev.perigee.vector.ElementType;
+import dev.perigee.vector.Metric;
+import java.util.Map;
+
+/// What an index looks like from outside.
+///
+/// @param count number of vectors
+/// @param dimension number of components
+/// @param metric what "near" means
+/// @param elementType how a component is stored
+/// @param degreeMean mean number of links on the lowest level
+/// @param degreeMax greatest number of links on the lowest level
+/// @param levels number of levels of the graph
+/// @param reachable vectors that can be reached from the entry point on the lowest level
+/// @param bytesBySection size of each part, in bytes, in the order of the file
+/// @param bytes size of the whole
+/// @param kernels the instructions distances are computed with
+public record IndexStatistics(
+    int count,
+    int dimension,
+    Metric metric,
+    ElementType elementType,
+    double degreeMean,
+    int degreeMax,
+    int levels,
+    int reachable,
+    Map<String, Long> bytesBySection,
+    long bytes,
+    String kernels) {}

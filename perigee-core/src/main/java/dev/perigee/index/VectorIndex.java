@@ -1,0 +1,308 @@
+package dev.perigee.index;
+
+import dev.perigee.error.CorruptionException;
+import dev.perigee.error.InvalidRequestException;
+import dev.perigee.error.NotFoundException;
+import dev.perigee.memory.PinnedArena;
+import dev.perigee.segment.ChecksumVerifier;
+import dev.perigee.segment.MappedFile;
+import dev.perigee.segment.SegmentView;
+import dev.perigee.vector.AcceptSet;
+import dev.perigee.vector.DistanceFunction;
+import dev.perigee.vector.ElementType;
+import dev.perigee.vector.VectorSource;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Function;
+import java.util.function.LongPredicate;
+
+/// A read-only index of vectors, searched by any number of threads at once.
+///
+/// Opening maps a file and checks its header: the same few milliseconds for any size; nothing is
+/// read into the heap or rebuilt. A file may be open many times, in many processes, and be replaced
+/// meanwhile: who has it open keeps what was opened.
+///
+/// **Lifetime.** Whoever opens an index closes it. Searches that are running finish first; the
+/// memory is freed after the last one. Every later call is refused with a
+/// [ClosedException][dev.perigee.error.ClosedException].
+///
+/// **Damage.** Opening fails on what the header shows. Deeper damage that would lead a search
+/// astray ends it with a [CorruptionException]; flipped bits inside a vector are found by
+/// [#verify(Path)].
+public final class VectorIndex implements AutoCloseable {
+
+  private final IndexData data;
+  private final PinnedArena memory;
+  private final ContextPool contexts;
+
+  VectorIndex(IndexData data, PinnedArena memory) {
+    this.data = data;
+    this.memory = memory;
+    this.contexts = new ContextPool(data);
+  }
+
+  /// An empty builder.
+  public static IndexBuilder builder(IndexOptions options) {
+    return IndexBuilder.empty(options);
+  }
+
+  /// A builder that holds a copy of a file's vectors and graph; the graph is not rebuilt.
+  ///
+  /// @throws CorruptionException if the file is damaged: all of it is verified before it is copied
+  /// @throws NotFoundException if there is no such file
+  public static IndexBuilder builder(Path from) {
+    return builder(from, null);
+  }
+
+  /// The same for a file with the metric CUSTOM.
+  public static IndexBuilder builder(Path from, DistanceFunction function) {
+    verify(from);
+    try (VectorIndex index = open(from, function)) {
+      return IndexBuilder.copyOf(index.data);
+    }
+  }
+
+  /// Opens a file.
+  ///
+  /// @throws CorruptionException if its header shows damage
+  /// @throws dev.perigee.error.UnsupportedVersionException if its format is newer
+  /// @throws NotFoundException if there is no such file
+  public static VectorIndex open(Path path) {
+    return open(path, null);
+  }
+
+  /// Opens a file, with a distance of the caller's own.
+  ///
+  /// @param function the distance the index was built with; exactly for metric CUSTOM
+  public static VectorIndex open(Path path, DistanceFunction function) {
+    MappedFile file = MappedFile.open(path);
+    try {
+      SegmentView view = SegmentView.of(file.segment(), file.memory().source());
+      return new VectorIndex(IndexSegment.read(view, function), file.memory());
+    } catch (RuntimeException e) {
+      file.memory().close();
+      throw e;
+    }
+  }
+
+  /// Opens a segment that lies in memory.
+  ///
+  /// @param segment exactly the bytes of one segment, at any alignment; stays the caller's, who
+  ///   keeps it alive and unchanged until the index is closed and its last search has ended
+  /// @param name what to call it in errors
+  public static VectorIndex open(MemorySegment segment, String name) {
+    SegmentView view = SegmentView.of(segment, name);
+    return new VectorIndex(IndexSegment.read(view, null), new PinnedArena(null, name));
+  }
+
+  /// Opens a file, building and writing it first if there is none.
+  ///
+  /// @param source what to build from
+  /// @param options how to build, and what an existing file must hold
+  /// @throws InvalidRequestException if an existing file has another dimension, metric or element
+  ///   type
+  public static VectorIndex openOrBuild(Path path, VectorSource source, IndexOptions options) {
+    if (!Files.exists(path)) {
+      try (IndexBuilder builder = builder(options)) {
+        builder.addAll(source);
+        builder.write(path);
+      }
+    }
+    VectorIndex index = open(path, options.distanceFunction());
+    IndexOptions found = index.options();
+    if (found.dimension() != options.dimension()
+        || found.metric() != options.metric()
+        || found.elementType() != options.elementType()) {
+      index.close();
+      throw InvalidRequestException.of(
+          "options", "those of " + path + ": " + found, options.toString());
+    }
+    return index;
+  }
+
+  /// Reads all of a file and checks it against its checksums and for sense.
+  ///
+  /// @return bytes verified
+  /// @throws CorruptionException at the first damage, with file and offset
+  /// @throws dev.perigee.error.UnsupportedVersionException if its format is newer
+  /// @throws NotFoundException if there is no such file
+  public static long verify(Path path) {
+    long bytes = ChecksumVerifier.verify(path);
+    MappedFile file = MappedFile.open(path);
+    try {
+      SegmentView view = SegmentView.of(file.segment(), path.toString());
+      DistanceFunction unused =
+          view.header().description().metric() == dev.perigee.vector.Metric.CUSTOM
+              ? (query, vectors, count, distances) -> {}
+              : null;
+      new IndexInspection(IndexSegment.read(view, unused)).verify();
+      return bytes;
+    } catch (InternalError e) {
+      throw truncated(path.toString());
+    } finally {
+      file.memory().close();
+    }
+  }
+
+  /// Finds the nearest vectors to floats.
+  ///
+  /// @param query `dimension` floats; for an index of F32 or F16
+  /// @throws InvalidRequestException if the query does not fit the index
+  public SearchResult search(float[] query, SearchOptions options) {
+    return withContext(context -> {
+      data.space().encode("query", query, context.query(), 0);
+      return context.search(options);
+    });
+  }
+
+  /// Finds the nearest vectors to int8 values or packed bits.
+  ///
+  /// @param query `dimension` int8 values, or `(dimension + 7) / 8` bytes of bits
+  /// @throws InvalidRequestException if the query does not fit the index
+  public SearchResult search(byte[] query, SearchOptions options) {
+    return withContext(context -> {
+      data.space().encode("query", query, context.query(), 0);
+      return context.search(options);
+    });
+  }
+
+  /// Finds the nearest vectors to one in memory, in the element type of the index.
+  ///
+  /// @param query little-endian, without padding
+  /// @throws InvalidRequestException if the query does not fit the index
+  public SearchResult search(MemorySegment query, SearchOptions options) {
+    return withContext(context -> {
+      long bytes = data.space().vectorBytes();
+      if (query.byteSize() != bytes) {
+        throw InvalidRequestException.of("query", bytes + " bytes", query.byteSize());
+      }
+      context.query().copyFrom(query);
+      return context.search(options);
+    });
+  }
+
+  /// The ordinals whose ids pass a test, to be given to a search.
+  public AcceptSet acceptIds(LongPredicate test) {
+    return (ordinals, count) -> {
+      int kept = 0;
+      for (int i = 0; i < count; i++) {
+        if (test.test(data.id(ordinals[i]))) {
+          ordinals[kept++] = ordinals[i];
+        }
+      }
+      return kept;
+    };
+  }
+
+  /// Whether a vector has this id.
+  public boolean contains(long id) {
+    return pinned(() -> find(id) >= 0);
+  }
+
+  /// The vector of an id exactly as it was added; the first one where several share the id.
+  ///
+  /// @return its bytes in the element type of the index, little-endian, without padding
+  /// @throws NotFoundException if no vector has this id
+  public byte[] vectorBytes(long id) {
+    return pinned(() -> {
+      int ordinal = existing(id);
+      return data.vectors()
+          .chunk(ordinal)
+          .asSlice(data.vectors().chunkOffset(ordinal), data.space().vectorBytes())
+          .toArray(ValueLayout.JAVA_BYTE);
+    });
+  }
+
+  /// The floats of an id exactly as they were added; halves are widened.
+  ///
+  /// @throws NotFoundException if no vector has this id
+  /// @throws InvalidRequestException if the index holds neither F32 nor F16
+  public float[] vector(long id) {
+    ElementType type = data.options().elementType();
+    if (type != ElementType.F32 && type != ElementType.F16) {
+      throw InvalidRequestException.of("elementType", "F32 or F16 to read floats", type);
+    }
+    MemorySegment bytes = MemorySegment.ofArray(vectorBytes(id));
+    float[] vector = new float[data.options().dimension()];
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] = data.space().component(bytes, 0, i);
+    }
+    return vector;
+  }
+
+  /// Number of vectors.
+  public int count() {
+    return data.count();
+  }
+
+  /// The caller's id of an ordinal.
+  ///
+  /// @param ordinal 0 to `count() - 1`
+  public long id(int ordinal) {
+    if (ordinal < 0 || ordinal >= data.count()) {
+      throw InvalidRequestException.of("ordinal", "0 to " + (data.count() - 1), ordinal);
+    }
+    return pinned(() -> data.id(ordinal));
+  }
+
+  /// How the index was built.
+  public IndexOptions options() {
+    return data.options();
+  }
+
+  /// Describes the index. Reads every row of the graph: time grows with the number of vectors.
+  public IndexStatistics statistics() {
+    return pinned(() -> new IndexInspection(data).statistics());
+  }
+
+  /// Refuses further calls; running searches finish, then the memory is freed.
+  @Override
+  public void close() {
+    memory.close();
+  }
+
+  private int existing(long id) {
+    int ordinal = find(id);
+    if (ordinal < 0) {
+      throw new NotFoundException("id: expected one of " + memory.source() + ", got " + id);
+    }
+    return ordinal;
+  }
+
+  private int find(long id) {
+    return Ids.find(data.ids(), data.ordinalsById(), data.count(), id);
+  }
+
+  private SearchResult withContext(Function<SearchContext, SearchResult> search) {
+    return pinned(() -> {
+      SearchContext context = contexts.take();
+      SearchResult result = search.apply(context);
+      contexts.give(context);
+      return result;
+    });
+  }
+
+  private <T> T pinned(java.util.function.Supplier<T> action) {
+    memory.pin();
+    try {
+      return action.get();
+    } catch (InternalError e) {
+      throw truncated(memory.source());
+    } finally {
+      memory.unpin();
+    }
+  }
+
+  private static CorruptionException truncated(String source) {
+    // the JVM reports a page that is mapped but no longer in the file this way
+    long size = 0;
+    try {
+      size = Files.size(Path.of(source));
+    } catch (java.io.IOException | java.nio.file.InvalidPathException e) {
+      // the size only refines the message
+    }
+    return new CorruptionException(source, size, "the file was truncated while it was open");
+  }
+}

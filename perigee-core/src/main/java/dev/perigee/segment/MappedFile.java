@@ -1,0 +1,38 @@
+package dev.perigee.segment;
+
+import dev.perigee.error.NotFoundException;
+import dev.perigee.error.StorageException;
+import dev.perigee.memory.PinnedArena;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/// A file mapped for reading.
+///
+/// @param memory keeps the map; its owner closes it
+/// @param segment the bytes of the file
+public record MappedFile(PinnedArena memory, MemorySegment segment) {
+
+  /// Maps a whole file. No byte of it is read.
+  ///
+  /// @throws NotFoundException if there is none
+  /// @throws StorageException if it cannot be mapped
+  public static MappedFile open(Path path) {
+    Arena arena = Arena.ofShared();
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      MemorySegment map = channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
+      return new MappedFile(new PinnedArena(arena, path.toString()), map);
+    } catch (NoSuchFileException e) {
+      arena.close();
+      throw new NotFoundException("path: expected a file, got none at " + path);
+    } catch (IOException e) {
+      arena.close();
+      throw new StorageException("could not map " + path, e);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.perigee.segment;
+
+import dev.perigee.vector.ElementType;
+import dev.perigee.vector.Metric;
+
+/// What a segment holds, as its header says it: everything but where the sections lie.
+///
+/// @param metric what "near" means
+/// @param elementType how a component is stored
+/// @param dimension number of components
+/// @param uniqueIds whether no two ordinals share an id
+/// @param count number of vectors, 0 to 2^31 - 2
+/// @param vectorStrideBytes bytes from one vector to the next
+/// @param graph the graph's shape
+public record SegmentDescription(
+    Metric metric,
+    ElementType elementType,
+    int dimension,
+    boolean uniqueIds,
+    int count,
+    int vectorStrideBytes,
+    GraphDescription graph) {
+
+  /// The shape of a graph and how it was built.
+  ///
+  /// @param degreeMax most neighbours on level 0
+  /// @param degreeMaxUpper most neighbours on an upper level
+  /// @param nodeStrideBytes bytes from one level-0 row to the next
+  /// @param upperStrideBytes bytes from one upper row to the next
+  /// @param upperCount number of upper rows
+  /// @param entryNode ordinal of the entry point, -1 if there is none
+  /// @param maxLevel level of the entry point
+  /// @param efConstruction width of the beam that found the links
+  /// @param levelFactor scale of the distribution of levels
+  /// @param seed of the levels
+  public record GraphDescription(
+      int degreeMax,
+      int degreeMaxUpper,
+      int nodeStrideBytes,
+      int upperStrideBytes,
+      int upperCount,
+      int entryNode,
+      int maxLevel,
+      int efConstruction,
+      double levelFactor,
+      long seed) {}
+}

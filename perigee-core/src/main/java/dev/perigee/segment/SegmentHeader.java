@@ -1,0 +1,296 @@
+package dev.perigee.segment;
+
+import dev.perigee.error.CorruptionException;
+import dev.perigee.error.UnsupportedVersionException;
+import dev.perigee.segment.SegmentDescription.GraphDescription;
+import dev.perigee.vector.ElementType;
+import dev.perigee.vector.Metric;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/// The first 4,096 bytes of a segment file. Little-endian; bytes not named are zero.
+///
+/// ```
+///    0 magic 89 50 52 47 0D 0A 1A 0A   8 format version u32      12 flags u32: bit 0 ids are unique
+///   16 metric u16   18 element type u16   20 code kind u16 (0)   22 graph kind u16 (1 HNSW)
+///   24 dimension u32   28 vector stride u32   32 count u64       40 file length u64
+///   48 code offset u32 (0)   52 code bytes u32 (0)   56 correction bytes u32 (0)   60 link offset u32 (0)
+///   64 node stride u32   68 degree limit u32   72 upper stride u32   76 upper degree limit u32
+///   80 upper rows u32   84 entry node i32   88 entry level u32   92 efConstruction u32
+///   96 level factor f64   104 seed i64   112 log2 of the checksum block u32   116 sections u32
+///  128 section table, 32 bytes each: type u32, stride u32, offset u64, length u64, 0 u64
+/// 4092 CRC32C of the bytes in front of it u32
+/// ```
+///
+/// Magic, version and checksum stay where they are in every version, so that a flipped bit in the
+/// version is told from a newer version.
+///
+/// @param description what the segment holds
+/// @param fileLengthBytes length of the whole file
+/// @param sections where the sections lie, in the order of the file
+public record SegmentHeader(
+    SegmentDescription description, long fileLengthBytes, List<Section> sections) {
+
+  /// The newest format this release reads, and the one it writes.
+  public static final int VERSION = 1;
+
+  /// Length of the header.
+  public static final int BYTES = 4096;
+
+  static final int CHECKSUM_BLOCK_SHIFT = 16;
+  static final int ALIGNMENT_BYTES = 4096;
+
+  private static final int VERSION_AT = 8;
+  private static final int SECTIONS_AT = 128;
+  private static final int SECTION_BYTES = 32;
+  private static final int CHECKSUM_AT = BYTES - 4;
+  private static final int GRAPH_KIND_HNSW = 1;
+  private static final byte[] MAGIC = {(byte) 0x89, 'P', 'R', 'G', 0x0d, 0x0a, 0x1a, 0x0a};
+
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfDouble DOUBLE =
+      ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  /// Lays sections out one after another, each on a page of its own, and the checksums behind them.
+  static SegmentHeader layOut(SegmentDescription description, List<SectionContent> contents) {
+    List<Section> sections = new ArrayList<>();
+    long at = BYTES;
+    for (SectionContent content : contents) {
+      Section section =
+          new Section(
+              content.type(), (int) content.rows().strideBytes(), at, content.lengthBytes());
+      sections.add(section);
+      at = roundUp(section.endBytes(), ALIGNMENT_BYTES);
+    }
+    long checksumBytes = 4 * (blocksIn(at) + 1);
+    sections.add(new Section(SectionType.CHECKSUMS, 4, at, checksumBytes));
+    return new SegmentHeader(description, at + checksumBytes, List.copyOf(sections));
+  }
+
+  /// The section of a type, or null where the file has none.
+  public Section section(SectionType type) {
+    for (Section section : sections) {
+      if (section.type() == type) {
+        return section;
+      }
+    }
+    return null;
+  }
+
+  static long blocksIn(long bytes) {
+    return (bytes + (1L << CHECKSUM_BLOCK_SHIFT) - 1) >>> CHECKSUM_BLOCK_SHIFT;
+  }
+
+  static long roundUp(long value, long multiple) {
+    return (value + multiple - 1) / multiple * multiple;
+  }
+
+  /// The bytes of this header.
+  byte[] encode() {
+    byte[] bytes = new byte[BYTES];
+    MemorySegment target = MemorySegment.ofArray(bytes);
+    GraphDescription graph = description.graph();
+    MemorySegment.copy(MAGIC, 0, target, ValueLayout.JAVA_BYTE, 0, MAGIC.length);
+    target.set(INT, VERSION_AT, VERSION);
+    target.set(INT, 12, description.uniqueIds() ? 1 : 0);
+    target.set(SHORT, 16, (short) description.metric().tag());
+    target.set(SHORT, 18, (short) description.elementType().tag());
+    target.set(SHORT, 22, (short) GRAPH_KIND_HNSW);
+    target.set(INT, 24, description.dimension());
+    target.set(INT, 28, description.vectorStrideBytes());
+    target.set(LONG, 32, description.count());
+    target.set(LONG, 40, fileLengthBytes);
+    target.set(INT, 64, graph.nodeStrideBytes());
+    target.set(INT, 68, graph.degreeMax());
+    target.set(INT, 72, graph.upperStrideBytes());
+    target.set(INT, 76, graph.degreeMaxUpper());
+    target.set(INT, 80, graph.upperCount());
+    target.set(INT, 84, graph.entryNode());
+    target.set(INT, 88, graph.maxLevel());
+    target.set(INT, 92, graph.efConstruction());
+    target.set(DOUBLE, 96, graph.levelFactor());
+    target.set(LONG, 104, graph.seed());
+    target.set(INT, 112, CHECKSUM_BLOCK_SHIFT);
+    target.set(INT, 116, sections.size());
+    for (int i = 0; i < sections.size(); i++) {
+      encode(sections.get(i), target, SECTIONS_AT + i * SECTION_BYTES);
+    }
+    target.set(INT, CHECKSUM_AT, checksum(bytes));
+    return bytes;
+  }
+
+  private static void encode(Section section, MemorySegment target, long at) {
+    target.set(INT, at, section.type().tag());
+    target.set(INT, at + 4, section.strideBytes());
+    target.set(LONG, at + 8, section.offsetBytes());
+    target.set(LONG, at + 16, section.lengthBytes());
+  }
+
+  /// Reads and checks a header.
+  ///
+  /// @param segment the whole file, or a slice that holds one
+  /// @param source what to call it in an error
+  /// @throws CorruptionException if it is empty, truncated, of another kind, or damaged
+  /// @throws UnsupportedVersionException if it is newer than [#VERSION]
+  static SegmentHeader decode(MemorySegment segment, String source) {
+    return decode(segment, segment.byteSize(), source);
+  }
+
+  /// Reads and checks a header that was read apart from the rest.
+  ///
+  /// @param segment at least the header, where there is one
+  /// @param size length of the whole file
+  static SegmentHeader decode(MemorySegment segment, long size, String source) {
+    if (size < BYTES) {
+      String found = size == 0 ? "an empty file" : size + " bytes";
+      throw new CorruptionException(
+          source, size, "expected a segment header of " + BYTES + " bytes, got " + found);
+    }
+    byte[] bytes = segment.asSlice(0, BYTES).toArray(ValueLayout.JAVA_BYTE);
+    MemorySegment header = MemorySegment.ofArray(bytes);
+    for (int i = 0; i < MAGIC.length; i++) {
+      if (bytes[i] != MAGIC[i]) {
+        throw new CorruptionException(
+            source, i, "expected the magic number of a Perigee segment, got another kind of file");
+      }
+    }
+    int stored = header.get(INT, CHECKSUM_AT);
+    if (stored != checksum(bytes)) {
+      throw new CorruptionException(source, 0, "the header does not match its checksum");
+    }
+    int version = header.get(INT, VERSION_AT);
+    if (version < 1 || version > VERSION) {
+      throw new UnsupportedVersionException(source, VERSION_AT, VERSION, version);
+    }
+    return new HeaderDecoder(header, source).decode(size);
+  }
+
+  private static int checksum(byte[] bytes) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, 0, CHECKSUM_AT);
+    return (int) crc.getValue();
+  }
+
+  /// Turns the fields of a header whose checksum is right into values, refusing what cannot be.
+  private record HeaderDecoder(MemorySegment header, String source) {
+
+    SegmentHeader decode(long sizeBytes) {
+      long fileLength = header.get(LONG, 40);
+      if (fileLength != sizeBytes) {
+        throw new CorruptionException(
+            source,
+            Math.min(fileLength, sizeBytes),
+            "expected a file of " + fileLength + " bytes, got " + sizeBytes);
+      }
+      expect(20, header.get(SHORT, 20), 0, "code kind");
+      expect(22, header.get(SHORT, 22), GRAPH_KIND_HNSW, "graph kind");
+      expect(112, header.get(INT, 112), CHECKSUM_BLOCK_SHIFT, "checksum block");
+      for (int at = 48; at < 64; at += 4) {
+        expect(at, header.get(INT, at), 0, "code field");
+      }
+      return new SegmentHeader(description(), fileLength, sections(fileLength));
+    }
+
+    private SegmentDescription description() {
+      Metric metric = Metric.ofTag(header.get(SHORT, 16));
+      ElementType elementType = ElementType.ofTag(header.get(SHORT, 18));
+      if (metric == null) {
+        throw refused(16, "a metric of 1 to 7", header.get(SHORT, 16));
+      }
+      if (elementType == null) {
+        throw refused(18, "an element type of 1 to 4", header.get(SHORT, 18));
+      }
+      long count = header.get(LONG, 32);
+      if (count < 0 || count >= Integer.MAX_VALUE) {
+        throw refused(32, "a count below 2^31 - 1", count);
+      }
+      return new SegmentDescription(
+          metric,
+          elementType,
+          header.get(INT, 24),
+          (header.get(INT, 12) & 1) != 0,
+          (int) count,
+          header.get(INT, 28),
+          graph((int) count));
+    }
+
+    private GraphDescription graph(int count) {
+      int upperCount = header.get(INT, 80);
+      int entryNode = header.get(INT, 84);
+      int maxLevel = header.get(INT, 88);
+      if (upperCount < 0) {
+        throw refused(80, "a number of upper rows", upperCount);
+      }
+      if (entryNode < -1 || entryNode >= count || (entryNode == -1) != (count == 0)) {
+        throw refused(84, "an entry node below " + count, entryNode);
+      }
+      if (maxLevel < 0 || maxLevel > upperCount) {
+        throw refused(88, "an entry level of at most " + upperCount, maxLevel);
+      }
+      return new GraphDescription(
+          header.get(INT, 68),
+          header.get(INT, 76),
+          header.get(INT, 64),
+          header.get(INT, 72),
+          upperCount,
+          entryNode,
+          maxLevel,
+          header.get(INT, 92),
+          header.get(DOUBLE, 96),
+          header.get(LONG, 104));
+    }
+
+    private List<Section> sections(long fileLength) {
+      int count = header.get(INT, 116);
+      if (count < 1 || count > SectionType.values().length) {
+        throw refused(116, "1 to " + SectionType.values().length + " sections", count);
+      }
+      List<Section> sections = new ArrayList<>();
+      long end = BYTES;
+      for (int i = 0; i < count; i++) {
+        long at = SECTIONS_AT + (long) i * SECTION_BYTES;
+        SectionType type = SectionType.ofTag(header.get(INT, at));
+        if (type == null) {
+          throw refused(at, "a known section type", header.get(INT, at));
+        }
+        Section section =
+            new Section(
+                type, header.get(INT, at + 4), header.get(LONG, at + 8), header.get(LONG, at + 16));
+        if (section.offsetBytes() != roundUp(end, ALIGNMENT_BYTES)
+            || section.lengthBytes() < 0
+            || section.lengthBytes() > fileLength - section.offsetBytes()) {
+          throw refused(at + 8, type + " behind byte " + end + " and inside the file", section);
+        }
+        end = section.endBytes();
+        sections.add(section);
+      }
+      Section last = sections.getLast();
+      long checksumBytes = 4 * (blocksIn(last.offsetBytes()) + 1);
+      if (last.type() != SectionType.CHECKSUMS
+          || last.lengthBytes() != checksumBytes
+          || end != fileLength) {
+        throw refused(116, checksumBytes + " bytes of checksums at the end of the file", last);
+      }
+      return List.copyOf(sections);
+    }
+
+    private void expect(long at, int found, int expected, String field) {
+      if (found != expected) {
+        throw refused(at, field + " " + expected, found);
+      }
+    }
+
+    private CorruptionException refused(long at, String expected, Object found) {
+      return new CorruptionException(source, at, "expected " + expected + ", got " + found);
+    }
+  }
+}
