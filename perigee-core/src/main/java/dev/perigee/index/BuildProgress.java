@@ -5,6 +5,8 @@ package dev.perigee.index;
 @FunctionalInterface
 public interface BuildProgress {
 
+  /// Tells how far the build has come.
+  ///
   /// @param done vectors linked so far
   /// @param total vectors of this build
   /// @return whether to go on; false cancels the build

@@ -12,6 +12,8 @@ final class IdSorter {
 
   private IdSorter() {}
 
+  /// Sorts the ordinals of ids.
+  ///
   /// @param arena owns the result
   /// @param ids the id of each ordinal
   /// @param count number of ordinals

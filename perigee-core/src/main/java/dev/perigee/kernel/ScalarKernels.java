@@ -133,7 +133,7 @@ final class ScalarKernels implements Kernels {
   public long squaredL2Int8(short[] query, MemorySegment segment, long offset, int length) {
     long sum = 0;
     for (int i = 0; i < length; i++) {
-      int difference = query[i] - segment.get(BYTE, offset + i);
+      long difference = (long) query[i] - segment.get(BYTE, offset + i);
       sum += difference * difference;
     }
     return sum;

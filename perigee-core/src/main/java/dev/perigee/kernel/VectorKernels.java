@@ -239,7 +239,7 @@ final class VectorKernels implements Kernels {
     long sum =
         acc.and(0xffff).reduceLanes(ADD) + ((long) acc.lanewise(LSHR, 16).reduceLanes(ADD) << 16);
     for (; i < length; i++) {
-      int difference = query[i] - segment.get(BYTE, offset + i);
+      long difference = (long) query[i] - segment.get(BYTE, offset + i);
       sum += difference * difference;
     }
     return sum;

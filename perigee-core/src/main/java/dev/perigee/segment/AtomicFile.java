@@ -20,6 +20,8 @@ public final class AtomicFile {
   /// Writes the content of the file.
   @FunctionalInterface
   public interface Content {
+    /// Writes all of it.
+    ///
     /// @param out where to; not to be closed
     void writeTo(WritableByteChannel out) throws IOException;
   }
