@@ -3,6 +3,7 @@ package dev.perigee.index;
 import dev.perigee.error.CorruptionException;
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.error.NotFoundException;
+import dev.perigee.memory.MappedFaults;
 import dev.perigee.memory.PinnedArena;
 import dev.perigee.segment.ChecksumVerifier;
 import dev.perigee.segment.MappedFile;
@@ -60,7 +61,7 @@ public final class VectorIndex implements AutoCloseable {
   public static IndexBuilder builder(Path from, DistanceFunction function) {
     verify(from);
     try (VectorIndex index = open(from, function)) {
-      return IndexBuilder.copyOf(index.data);
+      return index.pinned(() -> IndexBuilder.copyOf(index.data));
     }
   }
 
@@ -138,6 +139,7 @@ public final class VectorIndex implements AutoCloseable {
               ? (query, vectors, count, distances) -> {}
               : null;
       new IndexInspection(IndexSegment.read(view, unused)).verify();
+      MappedFaults.raise();
       return bytes;
     } catch (InternalError e) {
       throw truncated(path.toString());
@@ -287,7 +289,9 @@ public final class VectorIndex implements AutoCloseable {
   private <T> T pinned(java.util.function.Supplier<T> action) {
     memory.pin();
     try {
-      return action.get();
+      T result = action.get();
+      MappedFaults.raise();
+      return result;
     } catch (InternalError e) {
       throw truncated(memory.source());
     } finally {

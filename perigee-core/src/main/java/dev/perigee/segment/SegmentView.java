@@ -1,6 +1,7 @@
 package dev.perigee.segment;
 
 import dev.perigee.error.CorruptionException;
+import dev.perigee.memory.MappedFaults;
 import dev.perigee.memory.Rows;
 import java.lang.foreign.MemorySegment;
 
@@ -20,7 +21,9 @@ public record SegmentView(SegmentHeader header, MemorySegment segment, String so
   /// @throws dev.perigee.error.UnsupportedVersionException if the format is newer
   public static SegmentView of(MemorySegment segment, String source) {
     try {
-      return new SegmentView(SegmentHeader.decode(segment, source), segment, source);
+      SegmentHeader header = SegmentHeader.decode(segment, source);
+      MappedFaults.raise();
+      return new SegmentView(header, segment, source);
     } catch (InternalError e) {
       throw new CorruptionException(source, 0, "the file was truncated while it was read");
     }

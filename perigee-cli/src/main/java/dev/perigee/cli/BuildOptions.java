@@ -1,0 +1,93 @@
+package dev.perigee.cli;
+
+import dev.perigee.formats.VectorFile;
+import dev.perigee.index.IndexOptions;
+import dev.perigee.vector.ElementType;
+import dev.perigee.vector.Metric;
+import picocli.CommandLine.Option;
+
+/// The options of a build, shared by every command that builds.
+public final class BuildOptions {
+
+  /// The metrics a vector file can be indexed by.
+  public enum MetricName {
+    /// Angle.
+    COSINE(Metric.COSINE),
+    /// Squared Euclidean distance.
+    L2(Metric.L2),
+    /// Inner product.
+    IP(Metric.INNER_PRODUCT),
+    /// Sum of absolute differences.
+    L1(Metric.L1);
+
+    private final Metric metric;
+
+    MetricName(Metric metric) {
+      this.metric = metric;
+    }
+  }
+
+  @Option(
+      names = "--metric",
+      required = true,
+      paramLabel = "M",
+      description = "What near means: ${COMPLETION-CANDIDATES}.")
+  private MetricName metric;
+
+  @Option(
+      names = "--m",
+      defaultValue = "16",
+      description = "Links a vector gets on each level (16).")
+  private int m;
+
+  @Option(
+      names = "--ef-construction",
+      defaultValue = "200",
+      description = "Width of the beam that finds links (200).")
+  private int efConstruction;
+
+  @Option(names = "--threads", description = "Threads of the build (all processors).")
+  private Integer threads;
+
+  @Option(names = "--seed", defaultValue = "42", description = "Seed of the graph's levels (42).")
+  private long seed;
+
+  /// Links a vector gets on each level.
+  public int m() {
+    return m;
+  }
+
+  /// Width of the beam that finds links.
+  public int efConstruction() {
+    return efConstruction;
+  }
+
+  /// Seed of the graph's levels, and of generated data.
+  public long seed() {
+    return seed;
+  }
+
+  /// What near means.
+  public Metric metric() {
+    return metric.metric;
+  }
+
+  /// The options of an index.
+  ///
+  /// @param dimension number of components
+  /// @param elementType how a component is stored
+  public IndexOptions toIndexOptions(int dimension, ElementType elementType) {
+    IndexOptions options =
+        IndexOptions.of(dimension, metric.metric)
+            .withElementType(elementType)
+            .withM(m)
+            .withEfConstruction(efConstruction)
+            .withSeed(seed);
+    return threads == null ? options : options.withThreads(threads);
+  }
+
+  /// The rows of a file as this command indexes them: int8 as it is, everything else as f32.
+  public static dev.perigee.vector.VectorSource indexable(VectorFile file) {
+    return file.elementType() == ElementType.INT8 ? file : file.asF32();
+  }
+}

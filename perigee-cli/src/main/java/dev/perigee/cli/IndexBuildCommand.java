@@ -1,0 +1,77 @@
+package dev.perigee.cli;
+
+import dev.perigee.formats.VectorFile;
+import dev.perigee.index.IndexBuilder;
+import dev.perigee.index.IndexOptions;
+import dev.perigee.index.VectorIndex;
+import dev.perigee.vector.VectorSource;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `perigee index build`: a file of vectors becomes an index file.
+@Command(
+    name = "build",
+    description = "Builds an index file from a file of vectors; ids are row numbers.",
+    mixinStandardHelpOptions = true)
+final class IndexBuildCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--base",
+      required = true,
+      paramLabel = "FILE",
+      description = "Vectors: fbin, f16bin, u8bin, i8bin, fvecs, bvecs or npy.")
+  private Path base;
+
+  @Option(names = "--out", required = true, paramLabel = "FILE", description = "The index file.")
+  private Path out;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @Mixin private BuildOptions build;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    try (VectorFile file = VectorFile.open(base)) {
+      VectorSource source = BuildOptions.indexable(file);
+      IndexOptions options = build.toIndexOptions(source.dimension(), source.elementType());
+      long start = System.nanoTime();
+      try (IndexBuilder builder = VectorIndex.builder(options);
+          Progress progress = new Progress("Building", source.count(), " vectors")) {
+        builder.addAll(source, progress);
+        long built = System.nanoTime();
+        long bytes = builder.write(out);
+        print(source, (built - start) / 1e9, (System.nanoTime() - built) / 1e9, bytes);
+      }
+    }
+    return 0;
+  }
+
+  private void print(VectorSource source, double buildSeconds, double writeSeconds, long bytes) {
+    if (!json) {
+      spec.commandLine()
+          .getOut()
+          .printf(
+              "%s: %,d vectors of %d dimensions, built in %.1f s, written in %.2f s, %,d bytes%n",
+              out, source.count(), source.dimension(), buildSeconds, writeSeconds, bytes);
+      return;
+    }
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("file", out.toString());
+    line.put("count", source.count());
+    line.put("dimension", source.dimension());
+    line.put("build_s", Json.rounded(buildSeconds, 3));
+    line.put("save_s", Json.rounded(writeSeconds, 3));
+    line.put("bytes", bytes);
+    spec.commandLine().getOut().println(Json.line(line));
+  }
+}

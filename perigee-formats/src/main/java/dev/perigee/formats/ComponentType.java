@@ -1,0 +1,102 @@
+package dev.perigee.formats;
+
+/// How one number of a data-set file is stored.
+///
+/// Wider than [dev.perigee.vector.ElementType]: files hold types that no index stores, and those
+/// are converted on the way in.
+public enum ComponentType {
+  /// IEEE 754 single precision.
+  F32(4, "f4"),
+  /// IEEE 754 half precision.
+  F16(2, "f2"),
+  /// IEEE 754 double precision.
+  F64(8, "f8"),
+  /// Signed 8-bit integer.
+  I8(1, "i1"),
+  /// Unsigned 8-bit integer.
+  U8(1, "u1"),
+  /// Signed 16-bit integer.
+  I16(2, "i2"),
+  /// Unsigned 16-bit integer.
+  U16(2, "u2"),
+  /// Signed 32-bit integer.
+  I32(4, "i4"),
+  /// Unsigned 32-bit integer.
+  U32(4, "u4"),
+  /// Signed 64-bit integer.
+  I64(8, "i8"),
+  /// Unsigned 64-bit integer.
+  U64(8, "u8");
+
+  private final int widthBytes;
+  private final String npyCode;
+
+  ComponentType(int widthBytes, String npyCode) {
+    this.widthBytes = widthBytes;
+    this.npyCode = npyCode;
+  }
+
+  /// Bytes of one number: 1, 2, 4 or 8.
+  public int widthBytes() {
+    return widthBytes;
+  }
+
+  /// True for whole numbers, signed or not.
+  public boolean isInteger() {
+    return switch (this) {
+      case F32, F16, F64 -> false;
+      case I8, U8, I16, U16, I32, U32, I64, U64 -> true;
+    };
+  }
+
+  /// True for the types a [VectorFile] offers; the others are read as an [IntMatrix].
+  boolean isVectorComponent() {
+    return switch (this) {
+      case F32, F16, F64, I8, U8 -> true;
+      case I16, U16, I32, U32, I64, U64 -> false;
+    };
+  }
+
+  /// The type as NumPy writes it, without its byte order.
+  String npyCode() {
+    return npyCode;
+  }
+
+  /// The type of a NumPy code such as `f4`, or null where there is none.
+  static ComponentType ofNpyCode(String code) {
+    for (ComponentType type : values()) {
+      if (type.npyCode.equals(code)) {
+        return type;
+      }
+    }
+    return null;
+  }
+
+  /// The number as a float; exact but for [#F64] and integers above 2^24.
+  ///
+  /// @param bits the stored bytes in the low bits, in machine order
+  float toFloat(long bits) {
+    return switch (this) {
+      case F32 -> Float.intBitsToFloat((int) bits);
+      case F16 -> Float.float16ToFloat((short) bits);
+      case F64 -> (float) Double.longBitsToDouble(bits);
+      case I8, U8, I16, U16, I32, U32, I64, U64 -> toLong(bits);
+    };
+  }
+
+  /// The whole number; a [#U64] of 2^63 and above comes out negative.
+  ///
+  /// @param bits the stored bytes in the low bits, in machine order
+  long toLong(long bits) {
+    return switch (this) {
+      case I8 -> (byte) bits;
+      case U8 -> bits & 0xFF;
+      case I16 -> (short) bits;
+      case U16 -> bits & 0xFFFF;
+      case I32 -> (int) bits;
+      case U32 -> bits & 0xFFFF_FFFFL;
+      case I64, U64 -> bits;
+      case F32, F16, F64 -> throw new AssertionError(this + " is not a whole number");
+    };
+  }
+}

@@ -1,0 +1,88 @@
+package dev.perigee.formats;
+
+import dev.perigee.error.ClosedException;
+import dev.perigee.error.InvalidRequestException;
+import dev.perigee.error.LimitExceededException;
+import dev.perigee.error.StorageException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+
+/// Writes a data-set file of 32-bit integers row by row: ibin, ivecs, or npy of `<i4`.
+///
+/// Appears under its name only by [#finish()], like the files of [VectorFileWriter]. One thread at
+/// a time. Whoever creates it closes it.
+public final class IntMatrixWriter implements AutoCloseable {
+
+  private final MatrixWriter rows;
+  private final MemorySegment encoded;
+
+  private IntMatrixWriter(MatrixWriter rows) {
+    this.rows = rows;
+    this.encoded = MemorySegment.ofArray(new byte[rows.rowBytes()]);
+  }
+
+  /// Begins a file of the kind its name tells.
+  ///
+  /// @param columns length of every row, 1 to 65,536
+  /// @throws InvalidRequestException if the name ends in none of ibin, ivecs, npy, or the length is
+  ///   out of range
+  /// @throws StorageException if the folder does not exist or refuses
+  public static IntMatrixWriter create(Path target, int columns) {
+    return create(target, DatasetKind.of(target), columns);
+  }
+
+  /// Begins a file of a given kind, whatever its name.
+  ///
+  /// @param kind [DatasetKind#IBIN], [DatasetKind#IVECS] or [DatasetKind#NPY]
+  /// @param columns length of every row, 1 to 65,536
+  /// @throws InvalidRequestException for another kind or a length out of range
+  /// @throws StorageException if the folder does not exist or refuses
+  public static IntMatrixWriter create(Path target, DatasetKind kind, int columns) {
+    if (kind.type() != null && kind.type() != ComponentType.I32) {
+      throw InvalidRequestException.of(target.toString(), "one of ibin, ivecs, npy", kind);
+    }
+    return new IntMatrixWriter(new MatrixWriter(target, kind, ComponentType.I32, columns));
+  }
+
+  /// Numbers in each row.
+  public int columns() {
+    return rows.columns();
+  }
+
+  /// Rows written so far.
+  public long rows() {
+    return rows.rows();
+  }
+
+  /// Appends a row.
+  ///
+  /// @param row [#columns()] numbers
+  /// @throws InvalidRequestException if the length is wrong
+  /// @throws LimitExceededException above 2,147,483,647 rows
+  /// @throws ClosedException after [#finish()], [#close()] or a failure
+  /// @throws StorageException if the operating system refuses
+  public void write(int[] row) {
+    if (row.length != columns()) {
+      throw InvalidRequestException.of("row", columns() + " numbers", row.length);
+    }
+    MemorySegment.copy(row, 0, encoded, MappedFile.INT_LE, 0, row.length);
+    rows.write(encoded, 0);
+  }
+
+  /// Completes the file and gives it its name, durably. Write nothing afterwards.
+  ///
+  /// @throws InvalidRequestException for an ivecs without rows, which could not be read
+  /// @throws ClosedException if called twice, or after [#close()] or a failure
+  /// @throws StorageException if the operating system refuses
+  public void finish() {
+    rows.finish();
+  }
+
+  /// Drops what was written unless [#finish()] succeeded. Closing twice does nothing.
+  ///
+  /// @throws StorageException if the hidden file cannot be removed
+  @Override
+  public void close() {
+    rows.close();
+  }
+}

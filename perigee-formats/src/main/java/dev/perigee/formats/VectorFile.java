@@ -1,0 +1,148 @@
+package dev.perigee.formats;
+
+import dev.perigee.error.ClosedException;
+import dev.perigee.error.CorruptionException;
+import dev.perigee.error.InvalidRequestException;
+import dev.perigee.error.LimitExceededException;
+import dev.perigee.error.NotFoundException;
+import dev.perigee.error.StorageException;
+import dev.perigee.error.UnsupportedVersionException;
+import dev.perigee.vector.ElementType;
+import dev.perigee.vector.VectorSource;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+
+/// A data-set file of vectors `[count x dimension]`: fbin, f16bin, u8bin, i8bin, fvecs, bvecs, npy.
+///
+/// The file is mapped and rows are read where they lie: any size, any order, a constant amount of
+/// heap. Opening reads the header and compares it with the size of the file, nothing more.
+///
+/// | stored | offered as |
+/// |---|---|
+/// | f32 | `F32` |
+/// | f16 | `F16` |
+/// | i8 | `INT8` |
+/// | u8 | `F32`, the values 0 to 255 widened: no index type is unsigned |
+/// | f64 (npy) | `F32`, narrowed to the nearest float; beyond the range of a float it is infinite |
+///
+/// A NumPy array may be of either byte order, in row or column order (the latter reads one page per
+/// component), and of shape `(n, d)` or `(n,)`, which is `n` rows of dimension 1. Other whole
+/// numbers are no vectors: see [IntMatrix]. Components are not checked to be finite.
+///
+/// Safe for several threads. Whoever opens it closes it.
+public final class VectorFile implements VectorSource, AutoCloseable {
+
+  private final MatrixFile matrix;
+  private final ElementType elementType;
+
+  private VectorFile(MatrixFile matrix, ElementType elementType) {
+    this.matrix = matrix;
+    this.elementType = elementType;
+  }
+
+  /// Opens a file whose kind is told by its first bytes (npy) or else by its name.
+  ///
+  /// @param path a regular file of the default file system
+  /// @throws NotFoundException if there is no such file
+  /// @throws InvalidRequestException if the kind is unknown or holds no vectors
+  /// @throws CorruptionException if the header is damaged or contradicts the size of the file
+  /// @throws LimitExceededException above 65,536 dimensions or 2,147,483,647 rows
+  /// @throws UnsupportedVersionException for a NumPy array of a version above 3
+  /// @throws StorageException if the operating system refuses
+  public static VectorFile open(Path path) {
+    return open(path, null);
+  }
+
+  /// Opens a file of a known kind, whatever its name.
+  ///
+  /// @param kind what the file is; null to find out as [#open(Path)] does
+  /// @throws NotFoundException if there is no such file
+  /// @throws InvalidRequestException if the kind is unknown or holds no vectors
+  /// @throws CorruptionException if the header is damaged or contradicts the size of the file
+  /// @throws LimitExceededException above 65,536 dimensions or 2,147,483,647 rows
+  /// @throws UnsupportedVersionException for a NumPy array of a version above 3
+  /// @throws StorageException if the operating system refuses
+  public static VectorFile open(Path path, DatasetKind kind) {
+    MatrixFile matrix = MatrixFile.open(path, kind, false);
+    try {
+      return new VectorFile(matrix, elementType(matrix));
+    } catch (RuntimeException | Error e) {
+      matrix.close();
+      throw e;
+    }
+  }
+
+  private static ElementType elementType(MatrixFile matrix) {
+    ComponentType type = matrix.layout().type();
+    return switch (type) {
+      case F32, F64, U8 -> ElementType.F32;
+      case F16 -> ElementType.F16;
+      case I8 -> ElementType.INT8;
+      case I16, U16, I32, U32, I64, U64 ->
+          throw InvalidRequestException.of(
+              matrix.path().toString(),
+              "vectors of f32, f16, f64, i8 or u8",
+              type + ", which is read as an IntMatrix");
+    };
+  }
+
+  /// The file.
+  public Path path() {
+    return matrix.path();
+  }
+
+  /// What the file is.
+  public DatasetKind kind() {
+    return matrix.kind();
+  }
+
+  /// How the file stores a component, which may be wider or narrower than [#elementType()].
+  public ComponentType storedType() {
+    return matrix.layout().type();
+  }
+
+  @Override
+  public int dimension() {
+    return matrix.layout().columns();
+  }
+
+  @Override
+  public ElementType elementType() {
+    return elementType;
+  }
+
+  @Override
+  public long count() {
+    return matrix.layout().rows();
+  }
+
+  /// {@inheritDoc}
+  ///
+  /// @throws InvalidRequestException if the row is out of range or does not fit the target
+  /// @throws CorruptionException if a `*vecs` row states another dimension than the first, or the
+  ///   file has been truncated since it was opened
+  /// @throws ClosedException if the file is closed
+  @Override
+  public void read(long row, MemorySegment target, long targetOffset) {
+    switch (storedType()) {
+      case U8, F64 -> matrix.readFloats(row, target, targetOffset);
+      case F32, F16, I8 -> matrix.readStored(row, target, targetOffset);
+      case I16, U16, I32, U32, I64, U64 -> throw new AssertionError("refused by open");
+    }
+  }
+
+  /// The same rows as single-precision floats: this file itself if it offers `F32`, else a view
+  /// that widens `F16` and `INT8`, exactly. The view lives as long as this file and need not be
+  /// closed.
+  public VectorSource asF32() {
+    return elementType == ElementType.F32 ? this : new F32Rows(matrix);
+  }
+
+  /// Ends the mapping; later reads throw [ClosedException]. Closing twice does nothing.
+  ///
+  /// @throws StorageException if the operating system refuses
+  @Override
+  public void close() {
+    matrix.close();
+  }
+}
