@@ -58,6 +58,12 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--dimension", defaultValue = "128", description = "Dimension to generate (128).")
   private int dimension;
 
+  @Option(
+      names = "--queries",
+      defaultValue = "1000",
+      description = "Queries to generate, or to hold out of --base (1,000).")
+  private int queries;
+
   @Option(names = "--index", defaultValue = "hnsw", description = "Kind of index: hnsw.")
   @SuppressWarnings("UnusedVariable") // there is one kind so far
   private Kind kind;
@@ -86,7 +92,9 @@ public final class BenchCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Path folder = Files.createTempDirectory("perigee-bench");
     Path file = keep == null ? folder.resolve("bench.prg") : keep;
-    try (BenchData data = BenchData.open(origin, query, count, dimension, build.seed())) {
+    try (BenchData data =
+        BenchData.open(
+            origin, query, new BenchData.Size(count, queries, dimension), build.seed())) {
       measure(data, file, folder);
     } finally {
       Files.deleteIfExists(folder.resolve("bench.prg"));

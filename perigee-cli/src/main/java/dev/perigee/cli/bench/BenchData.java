@@ -21,7 +21,21 @@ import picocli.CommandLine.Option;
 record BenchData(VectorSource base, VectorSource queries, String name, List<VectorFile> files)
     implements AutoCloseable {
 
-  private static final int QUERIES_DEFAULT = 1000;
+  /// How much of it.
+  ///
+  /// @param count vectors to index; null for all of a file, or 10,000
+  /// @param queries queries to generate or to hold out
+  /// @param dimension of generated vectors
+  record Size(Integer count, int queries, int dimension) {
+    Size {
+      if (count != null && count < 1) {
+        throw InvalidRequestException.of("--count", "at least 1", count);
+      }
+      if (queries < 1) {
+        throw InvalidRequestException.of("--queries", "at least 1", queries);
+      }
+    }
+  }
 
   /// Where the vectors come from.
   static final class Origin {
@@ -40,32 +54,30 @@ record BenchData(VectorSource base, VectorSource queries, String name, List<Vect
     private GeneratedVectors.Distribution generate;
   }
 
-  static BenchData open(Origin origin, Path query, Integer count, int dimension, long seed) {
-    if (count != null && count < 1) {
-      throw InvalidRequestException.of("--count", "at least 1", count);
-    }
+  static BenchData open(Origin origin, Path query, Size size, long seed) {
     if (origin.generate != null) {
       if (query != null) {
         throw InvalidRequestException.of("--query", "none with --generate", query);
       }
       GeneratedVectors base =
-          new GeneratedVectors(origin.generate, count == null ? 10_000 : count, dimension, seed);
+          new GeneratedVectors(
+              origin.generate, size.count == null ? 10_000 : size.count, size.dimension, seed);
       String kind = origin.generate.name().toLowerCase(Locale.ROOT);
-      String name = kind + "-" + base.count() + "x" + dimension;
-      return new BenchData(base, base.following(QUERIES_DEFAULT), name, List.of());
+      String name = kind + "-" + base.count() + "x" + size.dimension;
+      return new BenchData(base, base.following(size.queries), name, List.of());
     }
-    return openFiles(origin.base, query, count);
+    return openFiles(origin.base, query, size);
   }
 
-  private static BenchData openFiles(Path basePath, Path queryPath, Integer count) {
+  private static BenchData openFiles(Path basePath, Path queryPath, Size size) {
     VectorFile file = VectorFile.open(basePath);
     VectorSource base = BuildOptions.indexable(file);
     String name = String.valueOf(basePath.getFileName());
     if (queryPath == null) {
       // the last rows are held out as queries
-      long held = Math.min(QUERIES_DEFAULT, base.count() / 10);
+      long held = Math.min(size.queries, base.count() / 10);
       long indexed = base.count() - held;
-      long wanted = count == null ? indexed : Math.min(count, indexed);
+      long wanted = size.count == null ? indexed : Math.min(size.count, indexed);
       return new BenchData(
           new RowRange(base, 0, wanted), new RowRange(base, indexed, held), name, List.of(file));
     }
@@ -75,7 +87,7 @@ record BenchData(VectorSource base, VectorSource queries, String name, List<Vect
       throw InvalidRequestException.of(
           "--query", "dimension " + base.dimension(), queries.dimension());
     }
-    long wanted = count == null ? base.count() : Math.min(count, base.count());
+    long wanted = size.count == null ? base.count() : Math.min(size.count, base.count());
     return new BenchData(new RowRange(base, 0, wanted), queries, name, List.of(file, queryFile));
   }
 

@@ -1,0 +1,3 @@
+/// What tests of every module share: the oracle of search, seeded data, files that lose power,
+/// child processes that are killed. No production code depends on it.
+package dev.perigee.testkit;
