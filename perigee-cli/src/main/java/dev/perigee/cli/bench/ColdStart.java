@@ -5,6 +5,7 @@ import dev.perigee.cli.Json;
 import dev.perigee.cli.Main;
 import dev.perigee.error.StorageException;
 import dev.perigee.formats.VectorFileWriter;
+import dev.perigee.vector.ElementType;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -37,7 +38,7 @@ final class ColdStart {
 
   Map<String, Object> measure() throws IOException {
     Map<String, Object> line = new LinkedHashMap<>();
-    if (data.queries().elementType() != dev.perigee.vector.ElementType.F32) {
+    if (data.queries().elementType() != ElementType.F32) {
       return line;
     }
     try (VectorFileWriter writer = VectorFileWriter.create(queries, data.queries().dimension())) {
