@@ -1,6 +1,7 @@
 package dev.perigee.cli;
 
 import dev.perigee.cli.bench.BenchCommand;
+import dev.perigee.cli.demo.DemoCommand;
 import dev.perigee.error.ErrorCode;
 import dev.perigee.error.PerigeeException;
 import java.io.PrintWriter;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Spec;
     description = "Builds, searches and checks vector indexes.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {IndexCommand.class, BenchCommand.class})
+    subcommands = {IndexCommand.class, BenchCommand.class, DemoCommand.class})
 public final class Main implements Runnable {
 
   private static final int OK = 0;

@@ -121,7 +121,8 @@ public abstract sealed class RowScorer implements BulkScorer
   private void finishCosine(int[] ordinals, int count, float[] distances) {
     MemorySegment[] norms = inverseNorms.chunks();
     for (int i = 0; i < count; i++) {
-      distances[i] = 1 - distances[i] * inverseNorm(norms, ordinals[i]);
+      // rounding takes the cosine of a vector with itself a bit past 1
+      distances[i] = Math.max(0, 1 - distances[i] * inverseNorm(norms, ordinals[i]));
     }
   }
 

@@ -18,9 +18,13 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Kernels on the Vector API, at the widest shape the machine prefers.
+///
+/// Alone or as one of four, a row gets the same distance to the last bit: both ways add in the same
+/// order.
 ///
 /// Every method ends in a scalar tail. The tail is also what makes a fault on a mapped file
 /// survivable: a compiled method that contains a scalar off-heap access gets an InternalError where
@@ -39,54 +43,45 @@ final class VectorKernels implements Kernels {
   private static final VectorSpecies<Byte> HALF_BYTES = VectorSpecies.of(byte.class, HALF_SHAPE);
   private static final int LANES = FLOATS.length();
 
+  private static final VectorShuffle<Float> SWAP_8 = swap(8);
+  private static final VectorShuffle<Float> SWAP_4 = swap(4);
+  private static final VectorShuffle<Float> SWAP_2 = swap(2);
+  private static final VectorShuffle<Float> SWAP_1 = swap(1);
+
   /// Exponent bias difference of single and half precision, as a factor: a half whose bits are
   /// moved to the place of a single's is too small by this, subnormal or not.
   private static final float HALF_TO_SINGLE = 0x1p112f;
 
   private static final int HALF_BITS_IN_SINGLE = 0x8fffe000;
 
+  private static VectorShuffle<Float> swap(int distance) {
+    return VectorShuffle.fromOp(FLOATS, lane -> (lane ^ distance) % LANES);
+  }
+
   /// Vector code where the machine has vectors worth it, else scalar code.
   static Kernels fitting() {
-    return FLOATS.vectorBitSize() >= 128 ? new VectorKernels() : new ScalarKernels();
+    return LANES >= 4 ? new VectorKernels() : new ScalarKernels();
   }
 
   @Override
   public float dotF32(float[] query, MemorySegment segment, long offset, int length) {
     FloatVector s0 = FloatVector.zero(FLOATS);
-    FloatVector s1 = s0;
     int i = 0;
-    for (; i <= length - 2 * LANES; i += 2 * LANES) {
+    for (; i <= length - LANES; i += LANES) {
       s0 = load(query, i).fma(load(segment, offset, i), s0);
-      s1 = load(query, i + LANES).fma(load(segment, offset, i + LANES), s1);
     }
-    if (i <= length - LANES) {
-      s0 = load(query, i).fma(load(segment, offset, i), s0);
-      i += LANES;
-    }
-    float sum = s0.add(s1).reduceLanes(ADD);
-    for (; i < length; i++) {
-      sum += query[i] * segment.get(FLOAT, offset + 4L * i);
-    }
-    return sum;
+    return sum(s0) + dotTail(query, segment, offset, i, length);
   }
 
   @Override
   public float squaredL2F32(float[] query, MemorySegment segment, long offset, int length) {
     FloatVector s0 = FloatVector.zero(FLOATS);
-    FloatVector s1 = s0;
     int i = 0;
-    for (; i <= length - 2 * LANES; i += 2 * LANES) {
-      FloatVector d0 = load(query, i).sub(load(segment, offset, i));
-      FloatVector d1 = load(query, i + LANES).sub(load(segment, offset, i + LANES));
-      s0 = d0.fma(d0, s0);
-      s1 = d1.fma(d1, s1);
+    for (; i <= length - LANES; i += LANES) {
+      FloatVector difference = load(query, i).sub(load(segment, offset, i));
+      s0 = difference.fma(difference, s0);
     }
-    if (i <= length - LANES) {
-      FloatVector d0 = load(query, i).sub(load(segment, offset, i));
-      s0 = d0.fma(d0, s0);
-      i += LANES;
-    }
-    return s0.add(s1).reduceLanes(ADD) + l2Tail(query, segment, offset, i, length);
+    return sum(s0) + l2Tail(query, segment, offset, i, length);
   }
 
   @Override
@@ -96,7 +91,7 @@ final class VectorKernels implements Kernels {
     for (; i <= length - LANES; i += LANES) {
       s0 = s0.add(load(query, i).sub(load(segment, offset, i)).abs());
     }
-    float sum = s0.reduceLanes(ADD);
+    float sum = sum(s0);
     for (; i < length; i++) {
       sum += Math.abs(query[i] - segment.get(FLOAT, offset + 4L * i));
     }
@@ -125,10 +120,10 @@ final class VectorKernels implements Kernels {
       sumC = q.fma(load(c, offsetC, i), sumC);
       sumD = q.fma(load(d, offsetD, i), sumD);
     }
-    out[at] = sumA.reduceLanes(ADD) + dotTail(query, a, offsetA, i, length);
-    out[at + 1] = sumB.reduceLanes(ADD) + dotTail(query, b, offsetB, i, length);
-    out[at + 2] = sumC.reduceLanes(ADD) + dotTail(query, c, offsetC, i, length);
-    out[at + 3] = sumD.reduceLanes(ADD) + dotTail(query, d, offsetD, i, length);
+    out[at] = sum(sumA) + dotTail(query, a, offsetA, i, length);
+    out[at + 1] = sum(sumB) + dotTail(query, b, offsetB, i, length);
+    out[at + 2] = sum(sumC) + dotTail(query, c, offsetC, i, length);
+    out[at + 3] = sum(sumD) + dotTail(query, d, offsetD, i, length);
   }
 
   @Override
@@ -157,10 +152,10 @@ final class VectorKernels implements Kernels {
       sumC = differenceC.fma(differenceC, sumC);
       sumD = differenceD.fma(differenceD, sumD);
     }
-    out[at] = sumA.reduceLanes(ADD) + l2Tail(query, a, offsetA, i, length);
-    out[at + 1] = sumB.reduceLanes(ADD) + l2Tail(query, b, offsetB, i, length);
-    out[at + 2] = sumC.reduceLanes(ADD) + l2Tail(query, c, offsetC, i, length);
-    out[at + 3] = sumD.reduceLanes(ADD) + l2Tail(query, d, offsetD, i, length);
+    out[at] = sum(sumA) + l2Tail(query, a, offsetA, i, length);
+    out[at + 1] = sum(sumB) + l2Tail(query, b, offsetB, i, length);
+    out[at + 2] = sum(sumC) + l2Tail(query, c, offsetC, i, length);
+    out[at + 3] = sum(sumD) + l2Tail(query, d, offsetD, i, length);
   }
 
   @Override
@@ -170,7 +165,7 @@ final class VectorKernels implements Kernels {
     for (; i <= length - LANES; i += LANES) {
       s0 = load(query, i).fma(loadHalf(segment, offset, i), s0);
     }
-    float sum = s0.reduceLanes(ADD);
+    float sum = sum(s0);
     for (; i < length; i++) {
       sum += query[i] * Float.float16ToFloat(segment.get(SHORT, offset + 2L * i));
     }
@@ -185,7 +180,7 @@ final class VectorKernels implements Kernels {
       FloatVector difference = load(query, i).sub(loadHalf(segment, offset, i));
       s0 = difference.fma(difference, s0);
     }
-    float sum = s0.reduceLanes(ADD);
+    float sum = sum(s0);
     for (; i < length; i++) {
       float difference = query[i] - Float.float16ToFloat(segment.get(SHORT, offset + 2L * i));
       sum += difference * difference;
@@ -200,7 +195,7 @@ final class VectorKernels implements Kernels {
     for (; i <= length - LANES; i += LANES) {
       s0 = s0.add(load(query, i).sub(loadHalf(segment, offset, i)).abs());
     }
-    float sum = s0.reduceLanes(ADD);
+    float sum = sum(s0);
     for (; i < length; i++) {
       sum += Math.abs(query[i] - Float.float16ToFloat(segment.get(SHORT, offset + 2L * i)));
     }
@@ -300,6 +295,21 @@ final class VectorKernels implements Kernels {
   @Override
   public String name() {
     return "vector-" + FLOATS.vectorBitSize();
+  }
+
+  /// The sum of all lanes, in an order of its own: that of `reduceLanes` changes when a method is
+  /// compiled, and with it the last bit of a distance and, from there, the links of a graph.
+  private static float sum(FloatVector lanes) {
+    FloatVector sum = lanes;
+    if (LANES >= 16) {
+      sum = sum.add(sum.rearrange(SWAP_8));
+    }
+    if (LANES >= 8) {
+      sum = sum.add(sum.rearrange(SWAP_4));
+    }
+    sum = sum.add(sum.rearrange(SWAP_2));
+    sum = sum.add(sum.rearrange(SWAP_1));
+    return sum.lane(0);
   }
 
   private static FloatVector load(float[] query, int index) {

@@ -138,7 +138,12 @@ public record VectorSpace(
       return;
     }
     for (int i = 0; i < dimension; i++) {
-      target.set(Kernels.SHORT, offset + 2L * i, Float.floatToFloat16(vector[i]));
+      short half = Float.floatToFloat16(vector[i]);
+      if (Float.isInfinite(Float.float16ToFloat(half))) {
+        throw InvalidRequestException.of(
+            field + "[" + i + "]", "a value that a half can hold, up to 65504", vector[i]);
+      }
+      target.set(Kernels.SHORT, offset + 2L * i, half);
     }
   }
 

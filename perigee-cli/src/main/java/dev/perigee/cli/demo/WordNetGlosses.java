@@ -26,6 +26,9 @@ final class WordNetGlosses {
 
   private static final Pattern LOOSE_END = Pattern.compile("[;:\\s]+$");
 
+  /// Number of glosses in all.
+  static final int COUNT = 116_919;
+
   private WordNetGlosses() {}
 
   /// Reads glosses, no two with the same text. All of them, or evenly many of any region of
@@ -33,16 +36,20 @@ final class WordNetGlosses {
   /// that every n-th of them is a fair sample. The same limit gives the same glosses in the same
   /// order.
   ///
-  /// @param limit at least 1; `Integer.MAX_VALUE` for all, about 116,000
+  /// @param limit at least 1; [#COUNT] or more for all
   static List<Gloss> read(int limit) {
     if (limit < 1) {
       throw new IllegalArgumentException("limit: expected at least 1, got " + limit);
     }
-    List<Gloss> all = readAll();
+    return sample(readAll(), limit);
+  }
+
+  /// Evenly many of any region of a list, all of it if it is no longer than the limit.
+  static <T> List<T> sample(List<T> all, int limit) {
     if (limit >= all.size()) {
       return all;
     }
-    List<Gloss> sample = new ArrayList<>(limit);
+    List<T> sample = new ArrayList<>(limit);
     for (int i = 0; i < limit; i++) {
       sample.add(all.get((int) ((long) i * all.size() / limit)));
     }
