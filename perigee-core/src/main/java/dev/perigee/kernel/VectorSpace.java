@@ -139,7 +139,7 @@ public record VectorSpace(
     }
     for (int i = 0; i < dimension; i++) {
       short half = Float.floatToFloat16(vector[i]);
-      if (Float.isInfinite(Float.float16ToFloat(half))) {
+      if (Float.isFinite(vector[i]) && Float.isInfinite(Float.float16ToFloat(half))) {
         throw InvalidRequestException.of(
             field + "[" + i + "]", "a value that a half can hold, up to 65504", vector[i]);
       }

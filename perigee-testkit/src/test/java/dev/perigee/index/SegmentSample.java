@@ -1,0 +1,51 @@
+package dev.perigee.index;
+
+import dev.perigee.vector.ElementType;
+import dev.perigee.vector.Metric;
+import java.io.ByteArrayOutputStream;
+import java.nio.channels.Channels;
+import java.util.List;
+
+/// A small segment to be damaged.
+///
+/// @param name says what is in it
+/// @param bytes the whole file
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record SegmentSample(String name, byte[] bytes) {
+
+  private static final long SEED = 20_260_101;
+
+  /// Segments of all kinds of rows: none, one and several hundred of them.
+  static List<SegmentSample> all() {
+    return List.of(
+        of(Metric.L2, ElementType.F32, 8, 300, true),
+        of(Metric.COSINE, ElementType.F32, 13, 300, true),
+        of(Metric.INNER_PRODUCT, ElementType.F16, 8, 300, false),
+        of(Metric.L1, ElementType.INT8, 24, 300, true),
+        of(Metric.COSINE, ElementType.INT8, 5, 300, false),
+        of(Metric.HAMMING, ElementType.BIT, 37, 300, true),
+        of(Metric.JACCARD, ElementType.BIT, 64, 1, true),
+        of(Metric.COSINE, ElementType.F16, 3, 1, false),
+        of(Metric.L2, ElementType.F32, 4, 0, true),
+        of(Metric.COSINE, ElementType.F32, 4, 0, false));
+  }
+
+  /// One segment.
+  static SegmentSample of(
+      Metric metric, ElementType type, int dimension, int count, boolean uniqueIds) {
+    IndexOptions options =
+        new IndexOptions(
+            dimension, metric, type, 4, 8, 20, 1 / Math.log(4), SEED, 1, uniqueIds, null);
+    SeededVectors vectors = new SeededVectors(SEED, type, dimension, count);
+    try (IndexBuilder builder = VectorIndex.builder(options)) {
+      for (int i = 0; i < count; i++) {
+        long id = uniqueIds ? i * 7L - 100 : i / 3 * 7L - 100;
+        builder.add(id, vectors.segment(i));
+      }
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      builder.write(Channels.newChannel(bytes));
+      return new SegmentSample(
+          metric + " " + type + " x" + dimension + " count " + count, bytes.toByteArray());
+    }
+  }
+}
