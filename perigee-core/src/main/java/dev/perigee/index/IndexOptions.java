@@ -6,6 +6,7 @@ import dev.perigee.kernel.VectorSpace;
 import dev.perigee.vector.DistanceFunction;
 import dev.perigee.vector.ElementType;
 import dev.perigee.vector.Metric;
+import java.util.function.Consumer;
 
 /// What an index holds and how it is built. Immutable; each `with` method returns a changed copy.
 ///
@@ -85,132 +86,84 @@ public record IndexOptions(
 
   /// The same with another element type.
   public IndexOptions withElementType(ElementType newType) {
-    return new IndexOptions(
-        dimension,
-        metric,
-        newType,
-        m,
-        m0,
-        efConstruction,
-        levelFactor,
-        seed,
-        threads,
-        uniqueIds,
-        distanceFunction);
+    return changed(draft -> draft.elementType = newType);
   }
 
   /// The same with another M; M0 becomes twice, the level factor 1 / ln of it.
   public IndexOptions withM(int newM) {
-    double newFactor = newM < 2 ? levelFactor : Math.min(2, 1 / Math.log(newM));
-    return new IndexOptions(
-        dimension,
-        metric,
-        elementType,
-        newM,
-        2 * newM,
-        efConstruction,
-        newFactor,
-        seed,
-        threads,
-        uniqueIds,
-        distanceFunction);
+    return changed(draft -> {
+      draft.m = newM;
+      draft.m0 = 2 * newM;
+      draft.levelFactor = newM < 2 ? levelFactor : Math.min(2, 1 / Math.log(newM));
+    });
   }
 
   /// The same with another limit of links on the lowest level.
   public IndexOptions withM0(int newM0) {
-    return new IndexOptions(
-        dimension,
-        metric,
-        elementType,
-        m,
-        newM0,
-        efConstruction,
-        levelFactor,
-        seed,
-        threads,
-        uniqueIds,
-        distanceFunction);
+    return changed(draft -> draft.m0 = newM0);
   }
 
   /// The same with another beam for building.
   public IndexOptions withEfConstruction(int newEfConstruction) {
-    return new IndexOptions(
-        dimension,
-        metric,
-        elementType,
-        m,
-        m0,
-        newEfConstruction,
-        levelFactor,
-        seed,
-        threads,
-        uniqueIds,
-        distanceFunction);
+    return changed(draft -> draft.efConstruction = newEfConstruction);
   }
 
   /// The same with another distribution of levels.
   public IndexOptions withLevelFactor(double newLevelFactor) {
-    return new IndexOptions(
-        dimension,
-        metric,
-        elementType,
-        m,
-        m0,
-        efConstruction,
-        newLevelFactor,
-        seed,
-        threads,
-        uniqueIds,
-        distanceFunction);
+    return changed(draft -> draft.levelFactor = newLevelFactor);
   }
 
   /// The same with another seed.
   public IndexOptions withSeed(long newSeed) {
-    return new IndexOptions(
-        dimension,
-        metric,
-        elementType,
-        m,
-        m0,
-        efConstruction,
-        levelFactor,
-        newSeed,
-        threads,
-        uniqueIds,
-        distanceFunction);
+    return changed(draft -> draft.seed = newSeed);
   }
 
   /// The same with another number of threads.
   public IndexOptions withThreads(int newThreads) {
-    return new IndexOptions(
-        dimension,
-        metric,
-        elementType,
-        m,
-        m0,
-        efConstruction,
-        levelFactor,
-        seed,
-        newThreads,
-        uniqueIds,
-        distanceFunction);
+    return changed(draft -> draft.threads = newThreads);
   }
 
   /// The same with ids unique or shared. A search returns each shared id once, by its nearest
   /// vector.
   public IndexOptions withUniqueIds(boolean newUniqueIds) {
+    return changed(draft -> draft.uniqueIds = newUniqueIds);
+  }
+
+  private IndexOptions changed(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    draft.elementType = elementType;
+    draft.m = m;
+    draft.m0 = m0;
+    draft.efConstruction = efConstruction;
+    draft.levelFactor = levelFactor;
+    draft.seed = seed;
+    draft.threads = threads;
+    draft.uniqueIds = uniqueIds;
+    change.accept(draft);
     return new IndexOptions(
         dimension,
         metric,
-        elementType,
-        m,
-        m0,
-        efConstruction,
-        levelFactor,
-        seed,
-        threads,
-        newUniqueIds,
+        draft.elementType,
+        draft.m,
+        draft.m0,
+        draft.efConstruction,
+        draft.levelFactor,
+        draft.seed,
+        draft.threads,
+        draft.uniqueIds,
         distanceFunction);
+  }
+
+  /// Options on their way to other values.
+  private static final class Draft {
+    private ElementType elementType;
+    private int m;
+    private int m0;
+    private int efConstruction;
+    private double levelFactor;
+    private long seed;
+    private int threads;
+    private boolean uniqueIds;
   }
 
   VectorSpace space() {

@@ -16,11 +16,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +35,7 @@ final class AtomicReplaceIT {
   private static final long SEED = Long.getLong("perigee.replace.seed", 4711);
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final long WHILE_NANOS = 60_000_000;
+  private static final long PAUSE_MILLIS = 10;
   private static final int SNAPSHOTS_MAX = 4;
   private static final int K = 10;
   private static final double RECALL_MIN = 0.95;
@@ -54,7 +55,7 @@ final class AtomicReplaceIT {
       builder.write(path);
     }
     SplittableRandom random = new SplittableRandom(SEED);
-    AtomicBoolean stop = new AtomicBoolean();
+    CountDownLatch stop = new CountDownLatch(1);
     ExecutorService reader = Executors.newSingleThreadExecutor();
     Future<Integer> reading = reader.submit(() -> readSnapshots(path, stop));
     int acknowledged = BATCH;
@@ -67,7 +68,7 @@ final class AtomicReplaceIT {
         acknowledged = found;
       }
     } finally {
-      stop.set(true);
+      stop.countDown();
       int snapshots = reading.get(60, TimeUnit.SECONDS);
       System.out.printf(
           "AtomicReplaceIT: %d kills, %d replacements, %d snapshots read, %d files left over%n",
@@ -167,12 +168,12 @@ final class AtomicReplaceIT {
   private record Snapshot(VectorIndex index, int count) {}
 
   /// Keeps several snapshots open and checks them, until stopped; returns how many there were.
-  private static int readSnapshots(Path path, AtomicBoolean stop) {
+  private static int readSnapshots(Path path, CountDownLatch stop) throws InterruptedException {
     SplittableRandom random = new SplittableRandom(SEED + 1);
     List<Snapshot> snapshots = new ArrayList<>();
     int opened = 0;
     try {
-      while (!stop.get()) {
+      while (!stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
         VectorIndex index = VectorIndex.open(path);
         snapshots.add(new Snapshot(index, index.count()));
         opened++;
