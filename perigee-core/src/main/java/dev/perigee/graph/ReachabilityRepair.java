@@ -98,7 +98,7 @@ final class ReachabilityRepair {
     }
     int degree = graph.neighbours(0, from, ofParent);
     for (int i = degree - 1; i >= 0; i--) {
-      if (parent(ofParent[i]) != from) {
+      if (!isBranch(from, i)) {
         ofParent[i] = to;
         graph.setNeighbours(0, from, ofParent, degree);
         reach(to, from);
@@ -106,6 +106,21 @@ final class ReachabilityRepair {
       }
     }
     return false;
+  }
+
+  /// Whether the walk needs a link of `ofParent`. The entry is its own parent, and a file may hold
+  /// a link twice: neither a loop nor a repetition is a branch.
+  private boolean isBranch(int from, int index) {
+    int node = ofParent[index];
+    if (parent(node) != from || node == from) {
+      return false;
+    }
+    for (int i = 0; i < index; i++) {
+      if (ofParent[i] == node) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void reach(int node, int from) {

@@ -42,7 +42,6 @@ final class BulkLinker {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    rethrow(failure.get());
     return Math.min(next.get(), end);
   }
 
@@ -89,12 +88,14 @@ final class BulkLinker {
     return interrupted;
   }
 
-  private static void rethrow(Throwable failure) {
-    if (failure instanceof RuntimeException e) {
-      throw e;
-    }
-    if (failure instanceof Error e) {
-      throw e;
+  /// Throws what ended the build early: a failure of the progress callback, or of a distance
+  /// function.
+  void rethrowFailure() {
+    switch (failure.get()) {
+      case null -> {}
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case Throwable e -> throw new AssertionError(e);
     }
   }
 }

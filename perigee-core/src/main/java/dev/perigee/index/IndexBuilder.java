@@ -46,7 +46,7 @@ public final class IndexBuilder implements AutoCloseable {
   private final ConcurrentLinkedQueue<MemorySegment> scratch = new ConcurrentLinkedQueue<>();
   private final ReentrantReadWriteLock lifecycle = new ReentrantReadWriteLock();
   private final Object reservation = new Object();
-  private boolean closed;
+  private volatile boolean closed;
 
   private IndexBuilder(IndexOptions options, IndexData source) {
     this.options = options;
@@ -172,9 +172,13 @@ public final class IndexBuilder implements AutoCloseable {
         truncate(from);
         throw e;
       }
-      int done = new BulkLinker(graph, options.threads()).link(from, progress);
+      BulkLinker linker = new BulkLinker(graph, options.threads());
+      int done = linker.link(from, progress);
       if (done < graph.graph().count()) {
         truncate(done);
+      }
+      linker.rethrowFailure();
+      if (done - from < source.count()) {
         throw BulkLinker.cancelled(done - from, source.count());
       }
     } finally {
@@ -238,11 +242,13 @@ public final class IndexBuilder implements AutoCloseable {
 
   /// Number of vectors added.
   public int count() {
+    checkOpen();
     return graph.graph().count();
   }
 
   /// What the index holds and how it is built.
   public IndexOptions options() {
+    checkOpen();
     return options;
   }
 

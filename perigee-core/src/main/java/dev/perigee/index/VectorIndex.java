@@ -187,15 +187,16 @@ public final class VectorIndex implements AutoCloseable {
 
   /// The ordinals whose ids pass a test, to be given to a search.
   public AcceptSet acceptIds(LongPredicate test) {
-    return (ordinals, count) -> {
-      int kept = 0;
-      for (int i = 0; i < count; i++) {
-        if (test.test(data.id(ordinals[i]))) {
-          ordinals[kept++] = ordinals[i];
-        }
-      }
-      return kept;
-    };
+    return (ordinals, count) ->
+        pinned(() -> {
+          int kept = 0;
+          for (int i = 0; i < count; i++) {
+            if (test.test(data.id(ordinals[i]))) {
+              ordinals[kept++] = ordinals[i];
+            }
+          }
+          return kept;
+        });
   }
 
   /// Whether a vector has this id.
@@ -236,22 +237,24 @@ public final class VectorIndex implements AutoCloseable {
 
   /// Number of vectors.
   public int count() {
-    return data.count();
+    return pinned(data::count);
   }
 
   /// The caller's id of an ordinal.
   ///
   /// @param ordinal 0 to `count() - 1`
   public long id(int ordinal) {
-    if (ordinal < 0 || ordinal >= data.count()) {
-      throw InvalidRequestException.of("ordinal", "0 to " + (data.count() - 1), ordinal);
-    }
-    return pinned(() -> data.id(ordinal));
+    return pinned(() -> {
+      if (ordinal < 0 || ordinal >= data.count()) {
+        throw InvalidRequestException.of("ordinal", "0 to " + (data.count() - 1), ordinal);
+      }
+      return data.id(ordinal);
+    });
   }
 
   /// How the index was built.
   public IndexOptions options() {
-    return data.options();
+    return pinned(data::options);
   }
 
   /// Describes the index. Reads every row of the graph: time grows with the number of vectors.

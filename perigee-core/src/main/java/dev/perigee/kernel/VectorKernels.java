@@ -26,9 +26,9 @@ import jdk.incubator.vector.VectorSpecies;
 /// Alone or as one of four, a row gets the same distance to the last bit: both ways add in the same
 /// order.
 ///
-/// Every method ends in a scalar tail. The tail is also what makes a fault on a mapped file
-/// survivable: a compiled method that contains a scalar off-heap access gets an InternalError where
-/// one made of vector loads alone would end the JVM.
+/// **Faults.** A fault on a mapped file ends the JVM if it hits a vector load in a compiled method
+/// that has no scalar off-heap access; where there is one, it becomes an InternalError. A tail loop
+/// is no help: one that never runs is not compiled. So every kernel starts with [#surviveFaults].
 final class VectorKernels implements Kernels {
 
   private static final ByteOrder LITTLE = ByteOrder.LITTLE_ENDIAN;
@@ -65,6 +65,7 @@ final class VectorKernels implements Kernels {
 
   @Override
   public float dotF32(float[] query, MemorySegment segment, long offset, int length) {
+    surviveFaults(segment, offset);
     FloatVector s0 = FloatVector.zero(FLOATS);
     int i = 0;
     for (; i <= length - LANES; i += LANES) {
@@ -75,6 +76,7 @@ final class VectorKernels implements Kernels {
 
   @Override
   public float squaredL2F32(float[] query, MemorySegment segment, long offset, int length) {
+    surviveFaults(segment, offset);
     FloatVector s0 = FloatVector.zero(FLOATS);
     int i = 0;
     for (; i <= length - LANES; i += LANES) {
@@ -86,6 +88,7 @@ final class VectorKernels implements Kernels {
 
   @Override
   public float l1F32(float[] query, MemorySegment segment, long offset, int length) {
+    surviveFaults(segment, offset);
     FloatVector s0 = FloatVector.zero(FLOATS);
     int i = 0;
     for (; i <= length - LANES; i += LANES) {
@@ -108,6 +111,7 @@ final class VectorKernels implements Kernels {
     long offsetB = rows.offsetB;
     long offsetC = rows.offsetC;
     long offsetD = rows.offsetD;
+    surviveFaults(a, offsetA);
     FloatVector sumA = FloatVector.zero(FLOATS);
     FloatVector sumB = sumA;
     FloatVector sumC = sumA;
@@ -136,6 +140,7 @@ final class VectorKernels implements Kernels {
     long offsetB = rows.offsetB;
     long offsetC = rows.offsetC;
     long offsetD = rows.offsetD;
+    surviveFaults(a, offsetA);
     FloatVector sumA = FloatVector.zero(FLOATS);
     FloatVector sumB = sumA;
     FloatVector sumC = sumA;
@@ -160,6 +165,7 @@ final class VectorKernels implements Kernels {
 
   @Override
   public float dotF16(float[] query, MemorySegment segment, long offset, int length) {
+    surviveFaults(segment, offset);
     FloatVector s0 = FloatVector.zero(FLOATS);
     int i = 0;
     for (; i <= length - LANES; i += LANES) {
@@ -174,6 +180,7 @@ final class VectorKernels implements Kernels {
 
   @Override
   public float squaredL2F16(float[] query, MemorySegment segment, long offset, int length) {
+    surviveFaults(segment, offset);
     FloatVector s0 = FloatVector.zero(FLOATS);
     int i = 0;
     for (; i <= length - LANES; i += LANES) {
@@ -190,6 +197,7 @@ final class VectorKernels implements Kernels {
 
   @Override
   public float l1F16(float[] query, MemorySegment segment, long offset, int length) {
+    surviveFaults(segment, offset);
     FloatVector s0 = FloatVector.zero(FLOATS);
     int i = 0;
     for (; i <= length - LANES; i += LANES) {
@@ -204,6 +212,7 @@ final class VectorKernels implements Kernels {
 
   @Override
   public int dotInt8(short[] query, MemorySegment segment, long offset, int length) {
+    surviveFaults(segment, offset);
     IntVector acc = IntVector.zero(INTS);
     int i = 0;
     for (; i <= length - SHORTS.length(); i += SHORTS.length()) {
@@ -221,6 +230,7 @@ final class VectorKernels implements Kernels {
 
   @Override
   public long squaredL2Int8(short[] query, MemorySegment segment, long offset, int length) {
+    surviveFaults(segment, offset);
     IntVector acc = IntVector.zero(INTS);
     int i = 0;
     for (; i <= length - SHORTS.length(); i += SHORTS.length()) {
@@ -242,6 +252,7 @@ final class VectorKernels implements Kernels {
 
   @Override
   public int l1Int8(short[] query, MemorySegment segment, long offset, int length) {
+    surviveFaults(segment, offset);
     IntVector acc = IntVector.zero(INTS);
     int i = 0;
     for (; i <= length - SHORTS.length(); i += SHORTS.length()) {
@@ -258,6 +269,7 @@ final class VectorKernels implements Kernels {
 
   @Override
   public int hamming(long[] query, MemorySegment segment, long offset, int length) {
+    surviveFaults(segment, offset);
     LongVector acc = LongVector.zero(LONGS);
     int i = 0;
     for (; i <= length - LONGS.length(); i += LONGS.length()) {
@@ -273,6 +285,7 @@ final class VectorKernels implements Kernels {
 
   @Override
   public long intersectionAndUnion(long[] query, MemorySegment segment, long offset, int length) {
+    surviveFaults(segment, offset);
     LongVector both = LongVector.zero(LONGS);
     LongVector either = both;
     int i = 0;
@@ -295,6 +308,12 @@ final class VectorKernels implements Kernels {
   @Override
   public String name() {
     return "vector-" + FLOATS.vectorBitSize();
+  }
+
+  /// Marks the compiled method as one with a scalar off-heap access; the load itself is dropped as
+  /// unused.
+  private static void surviveFaults(MemorySegment segment, long offset) {
+    byte _ = segment.get(BYTE, offset);
   }
 
   /// The sum of all lanes, in an order of its own: that of `reduceLanes` changes when a method is

@@ -9,7 +9,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.CRC32C;
 
 /// The first 4,096 bytes of a segment file. Little-endian; bytes not named are zero.
@@ -188,7 +190,7 @@ public record SegmentHeader(
       if (fileLength != sizeBytes) {
         throw new CorruptionException(
             source,
-            Math.min(fileLength, sizeBytes),
+            Math.clamp(fileLength, 0, sizeBytes),
             "expected a file of " + fileLength + " bytes, got " + sizeBytes);
       }
       expect(20, header.get(SHORT, 20), 0, "code kind");
@@ -255,12 +257,16 @@ public record SegmentHeader(
         throw refused(116, "1 to " + SectionType.values().length + " sections", count);
       }
       List<Section> sections = new ArrayList<>();
+      Set<SectionType> seen = EnumSet.noneOf(SectionType.class);
       long end = BYTES;
       for (int i = 0; i < count; i++) {
         long at = SECTIONS_AT + (long) i * SECTION_BYTES;
         SectionType type = SectionType.ofTag(header.get(INT, at));
         if (type == null) {
           throw refused(at, "a known section type", header.get(INT, at));
+        }
+        if (!seen.add(type)) {
+          throw refused(at, "one section " + type, "another");
         }
         Section section =
             new Section(

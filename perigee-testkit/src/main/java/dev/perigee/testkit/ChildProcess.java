@@ -127,7 +127,8 @@ public final class ChildProcess implements AutoCloseable {
 
   /// Kills the child as `kill -9` does, and waits until it is gone.
   public void kill() throws InterruptedException {
-    process.destroyForcibly();
+    // by its handle: Process.destroyForcibly() would close the pipe and lose what was said last
+    process.toHandle().destroyForcibly();
     awaitExit(Duration.ofSeconds(10));
   }
 

@@ -179,15 +179,8 @@ final class IndexLifecycleIT {
     for (int done = 0; ; done++) {
       long id = ((long) first + done) % COUNT;
       MemorySegment query = VECTORS.segment(id);
-      SearchOptions nearest = SearchOptions.nearest(3);
-      SearchOptions options =
-          switch (done % 3) {
-            case 0 -> nearest;
-            case 1 -> nearest.asExact();
-            default -> nearest.accept(index.acceptIds(candidate -> candidate % 2 == id % 2));
-          };
       try {
-        List<Hit> hits = index.search(query, options).hits();
+        List<Hit> hits = index.search(query, options(index, done)).hits();
         assertThat(hits).hasSize(3);
         assertThat(hits.getFirst().id()).isEqualTo(id);
         assertThat(hits.getFirst().distance()).isZero();
@@ -203,5 +196,15 @@ final class IndexLifecycleIT {
     IndexBuilder builder = VectorIndex.builder(OPTIONS);
     builder.addAll(VECTORS);
     return builder;
+  }
+
+  /// A plain, an exact or a filtered search, by turns.
+  private static SearchOptions options(VectorIndex index, int turn) {
+    SearchOptions nearest = SearchOptions.nearest(3);
+    return switch (turn % 3) {
+      case 0 -> nearest;
+      case 1 -> nearest.asExact();
+      default -> nearest.accept(index.acceptIds(id -> true));
+    };
   }
 }

@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A process that replaces an index file by a larger one again and again, until it is killed.
 ///
-/// It says `started COUNT` when it has the file open, then `count COUNT` after each replacement
-/// that has returned: an acknowledgement. It keeps open what it opened first, and says `broken ...`
-/// if that ever changes.
+/// It says `started COUNT` when it has the file open, then `count COUNT` after each batch whose
+/// replacements have returned: an acknowledgement. It keeps open what it opened first, and says
+/// `broken ...` if that ever changes.
 final class ReplacingChild {
 
   /// Vectors added by one replacement; ids count up from 0.
@@ -17,6 +17,9 @@ final class ReplacingChild {
 
   /// What each id stands for.
   static final SeededVectors VECTORS = new SeededVectors(21, ElementType.F32, 16, 0);
+
+  /// Times that each batch is written, so that most of the time is spent in writing.
+  private static final int WRITES = 5;
 
   private static final int COUNT_MAX = 20_000;
 
@@ -47,7 +50,9 @@ final class ReplacingChild {
       for (int id = from; id < from + BATCH; id++) {
         builder.add(id, VECTORS.segment(id));
       }
-      builder.write(path);
+      for (int i = 0; i < WRITES; i++) {
+        builder.write(path);
+      }
       return builder.count();
     }
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// out one step each.
 final class PowerLossTest {
 
-  private static final int SEEDS = 150;
+  private static final int SEEDS = 40;
   private static final String TARGET = "index";
   private static final byte[] OLD = randomBytes(1, 5_000);
   private static final byte[] NEW = randomBytes(2, 9_001);
