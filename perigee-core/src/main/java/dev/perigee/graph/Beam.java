@@ -72,6 +72,16 @@ public final class Beam {
     }
   }
 
+  /// The ordinal that [#next()] would take, or -1.
+  int peek() {
+    for (int i = cursor; i < size; i++) {
+      if ((candidates[i] & Candidate.EXPANDED) == 0) {
+        return Candidate.ordinal(candidates[i]);
+      }
+    }
+    return -1;
+  }
+
   /// Takes the nearest candidate that is not yet expanded, and marks it expanded.
   ///
   /// @return its ordinal, or -1 when all are expanded

@@ -30,6 +30,7 @@ public final class HnswGraph {
   private static final VarHandle INT_RELEASE =
       ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
   private static final int DEGREE_MASK = 0xffff;
+  private static final int CACHE_LINE_BYTES = 64;
 
   private final GraphLayout layout;
   private final Rows nodes;
@@ -147,6 +148,18 @@ public final class HnswGraph {
       fresh += visited.add(neighbour);
     }
     return fresh;
+  }
+
+  /// Reads a byte of each cache line of a node's level-0 row, so that the row is on its way before
+  /// it is needed. The sum must be used, lest the loads be dropped.
+  int touch(int node) {
+    MemorySegment chunk = nodes.chunk(node);
+    long at = nodes.chunkOffset(node);
+    int sum = 0;
+    for (long line = 0; line < nodes.strideBytes(); line += CACHE_LINE_BYTES) {
+      sum += chunk.get(ValueLayout.JAVA_BYTE, at + line);
+    }
+    return sum;
   }
 
   /// Copies the neighbours of a node.

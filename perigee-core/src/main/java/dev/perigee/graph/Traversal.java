@@ -32,6 +32,9 @@ public final class Traversal {
   private long scored;
   private long expanded;
 
+  @SuppressWarnings("UnusedVariable") // written so that the compiler keeps the loads
+  private int touchSink;
+
   /// @param layout tells the greatest degree
   public Traversal(GraphLayout layout) {
     int batchMax = Math.max(SCAN_BATCH, Math.max(layout.degreeMax(), layout.degreeMaxUpper()));
@@ -150,6 +153,11 @@ public final class Traversal {
     while ((node = beam.next()) >= 0) {
       expanded++;
       int count = graph.unvisitedNeighbours(level, node, visited, limit, batch);
+      int following = beam.peek();
+      if (level == 0 && following >= 0) {
+        // likely to be expanded next: its row comes in while this batch is scored
+        touchSink += graph.touch(following);
+      }
       scorer.score(batch, count, distances);
       scored += count;
       float bound = beam.bound();

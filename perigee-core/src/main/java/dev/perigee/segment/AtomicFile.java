@@ -4,6 +4,7 @@ import dev.perigee.error.InvalidRequestException;
 import dev.perigee.error.StorageException;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,8 @@ public final class AtomicFile {
   /// Publishes a file.
   ///
   /// @param target the path; its folder exists
-  /// @throws StorageException if it could not be written; the target is as it was
+  /// @throws StorageException if it could not be written: the target is as it was, or, where it was
+  ///   only the folder that could not be made durable, the whole new file
   public static void publish(FileLayer files, Path target, Content content) {
     Path folder = target.toAbsolutePath().getParent();
     Path name = target.getFileName();
@@ -83,7 +85,7 @@ public final class AtomicFile {
           files.delete(entry);
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       // tidying is a courtesy: if the folder cannot be read, creating the file will say so
     }
   }
