@@ -28,8 +28,7 @@ final class SmallHeapIT {
   void theHeapDoesNotGrowWithTheVectors() throws Exception {
     Path path = folder.resolve("large.prg");
     try (ChildProcess child =
-        ChildProcess.start(
-            folder, SmallHeapIT.class, List.of(HEAP), List.of(path.toString()))) {
+        ChildProcess.start(folder, SmallHeapIT.class, List.of(HEAP), List.of(path.toString()))) {
       assertThat(child.await("searched", LIMIT)).isEqualTo("searched 60000");
       assertThat(child.awaitExit(LIMIT)).as(child.report()).isZero();
     }
@@ -40,8 +39,7 @@ final class SmallHeapIT {
   /// Runs in the child: builds with short beams, since it is the memory that is tested.
   public static void main(String[] arguments) {
     Path path = Path.of(arguments[0]);
-    GeneratedVectors vectors =
-        new GeneratedVectors(Distribution.CLUSTERED, COUNT, DIMENSION, 5);
+    GeneratedVectors vectors = new GeneratedVectors(Distribution.CLUSTERED, COUNT, DIMENSION, 5);
     IndexOptions options =
         IndexOptions.of(DIMENSION, Metric.L2).withM(4).withEfConstruction(8).withUniqueIds(true);
     try (IndexBuilder builder = VectorIndex.builder(options)) {
