@@ -2,6 +2,8 @@ package dev.perigee.cli;
 
 import dev.perigee.formats.VectorFile;
 import dev.perigee.index.IndexOptions;
+import dev.perigee.index.RerankCopy;
+import dev.perigee.vector.CodeKind;
 import dev.perigee.vector.ElementType;
 import dev.perigee.vector.Metric;
 import picocli.CommandLine.Option;
@@ -46,6 +48,20 @@ public final class BuildOptions {
       description = "Width of the beam that finds links (200).")
   private int efConstruction;
 
+  @Option(
+      names = "--codes",
+      paramLabel = "KIND",
+      description =
+          "What the graph is walked on: ${COMPLETION-CANDIDATES} (INT4 from 64 dimensions on).")
+  private CodeKind codes;
+
+  @Option(
+      names = "--rerank",
+      defaultValue = "VECTORS",
+      paramLabel = "COPY",
+      description = "What the file keeps for the last order: ${COMPLETION-CANDIDATES} (VECTORS).")
+  private RerankCopy rerank;
+
   @Option(names = "--threads", description = "Threads of the build (all processors).")
   private Integer threads;
 
@@ -83,6 +99,10 @@ public final class BuildOptions {
             .withM(m)
             .withEfConstruction(efConstruction)
             .withSeed(seed);
+    if (codes != null) {
+      options = options.withCodes(codes);
+    }
+    options = options.withRerank(rerank);
     return threads == null ? options : options.withThreads(threads);
   }
 

@@ -1,6 +1,7 @@
 package dev.perigee.graph;
 
 import dev.perigee.error.InvalidRequestException;
+import dev.perigee.kernel.CodeKernels;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
@@ -36,7 +37,7 @@ public record GraphLayout(int degreeMax, int degreeMaxUpper, int codeBytes, int 
 
   static final int UPPER_OFFSET = 4;
   static final int NEIGHBOURS_OFFSET = 8;
-  private static final int ALIGNMENT_BYTES = 16;
+  private static final int ALIGNMENT_BYTES = 4;
 
   /// @throws InvalidRequestException if a degree is out of range or the code is not a multiple of 4
   ///   bytes
@@ -53,11 +54,6 @@ public record GraphLayout(int degreeMax, int degreeMaxUpper, int codeBytes, int 
     }
   }
 
-  /// A layout without codes.
-  public static GraphLayout withoutCodes(int degreeMax, int degreeMaxUpper) {
-    return new GraphLayout(degreeMax, degreeMaxUpper, 0, 0);
-  }
-
   /// Where the links start in a level-0 row, in bytes.
   public int linkOffset() {
     return codeBytes + correctionBytes;
@@ -65,7 +61,8 @@ public record GraphLayout(int degreeMax, int degreeMaxUpper, int codeBytes, int 
 
   /// Bytes from one level-0 row to the next.
   public int strideBytes() {
-    return roundUp(linkOffset() + NEIGHBOURS_OFFSET + 4 * degreeMax);
+    int bytes = linkOffset() + NEIGHBOURS_OFFSET + 4 * degreeMax;
+    return roundUp(Math.max(bytes, CodeKernels.readBytes(codeBytes)));
   }
 
   /// Bytes from one upper row to the next.

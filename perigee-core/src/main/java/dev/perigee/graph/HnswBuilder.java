@@ -1,6 +1,6 @@
 package dev.perigee.graph;
 
-import dev.perigee.kernel.RowScorer;
+import dev.perigee.kernel.QueryScorer;
 import dev.perigee.memory.RowAllocator;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -21,7 +21,7 @@ public final class HnswBuilder {
 
   private final HnswGraph graph;
   private final HnswParameters parameters;
-  private final Supplier<RowScorer> scorers;
+  private final Supplier<QueryScorer> scorers;
   private final RowAllocator nodeAllocator;
   private final RowAllocator upperAllocator;
   private final Object[] stripes = new Object[STRIPES];
@@ -31,16 +31,18 @@ public final class HnswBuilder {
   /// An empty graph.
   ///
   /// @param arena owns the rows
+  /// @param layout where code and links lie in a row
   /// @param scorers makes scorers over the rows of vectors that the nodes stand for
-  public HnswBuilder(Arena arena, HnswParameters parameters, Supplier<RowScorer> scorers) {
-    this(arena, parameters, parameters.layout(), scorers, 0, 0, -1, 0);
+  public HnswBuilder(
+      Arena arena, HnswParameters parameters, GraphLayout layout, Supplier<QueryScorer> scorers) {
+    this(arena, parameters, layout, scorers, 0, 0, -1, 0);
   }
 
   private HnswBuilder(
       Arena arena,
       HnswParameters parameters,
       GraphLayout layout,
-      Supplier<RowScorer> scorers,
+      Supplier<QueryScorer> scorers,
       int count,
       int upperCount,
       int entryNode,
@@ -70,7 +72,7 @@ public final class HnswBuilder {
   ///
   /// @param source has the degrees of `parameters`
   public static HnswBuilder copyOf(
-      HnswGraph source, Arena arena, HnswParameters parameters, Supplier<RowScorer> scorers) {
+      HnswGraph source, Arena arena, HnswParameters parameters, Supplier<QueryScorer> scorers) {
     HnswBuilder builder =
         new HnswBuilder(
             arena,
@@ -136,6 +138,11 @@ public final class HnswBuilder {
         graph.setEntry(node, level);
       }
     }
+  }
+
+  /// Makes later insertions ask for scorers anew. No insertion runs meanwhile.
+  public void forgetInserters() {
+    idle.clear();
   }
 
   /// Makes every node reachable from the entry point on level 0. No insertion runs meanwhile.

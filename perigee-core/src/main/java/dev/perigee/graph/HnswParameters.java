@@ -39,9 +39,12 @@ public record HnswParameters(
     }
   }
 
-  /// The layout of a graph with these degrees and no codes.
-  public GraphLayout layout() {
-    return GraphLayout.withoutCodes(degreeLevel0, degree);
+  /// The layout of a graph with these degrees.
+  ///
+  /// @param codeBytes bytes of the code in each level-0 row
+  /// @param correctionBytes bytes that belong to the code
+  public GraphLayout layout(int codeBytes, int correctionBytes) {
+    return new GraphLayout(degreeLevel0, degree, codeBytes, correctionBytes);
   }
 
   /// The level of a node: floor(-ln(U) x m_L), U drawn from the seed and the ordinal, so that it

@@ -1,6 +1,6 @@
 package dev.perigee.graph;
 
-import dev.perigee.kernel.RowScorer;
+import dev.perigee.kernel.QueryScorer;
 import java.util.Arrays;
 import java.util.function.Supplier;
 
@@ -9,11 +9,14 @@ import java.util.function.Supplier;
 /// Owned by one thread at a time.
 final class Inserter {
 
-  final RowScorer query;
+  /// An insertion compares exactly as the paper does.
+  private static final float SLACK = 1;
+
+  final QueryScorer query;
   final Traversal traversal;
   private final HnswGraph graph;
   private final HnswParameters parameters;
-  private final RowScorer centre;
+  private final QueryScorer centre;
   private final NeighbourSelector selector;
   private final Object[] stripes;
   private long[] candidates;
@@ -24,7 +27,7 @@ final class Inserter {
   private final int[] kept;
 
   Inserter(
-      HnswGraph graph, HnswParameters parameters, Supplier<RowScorer> scorers, Object[] stripes) {
+      HnswGraph graph, HnswParameters parameters, Supplier<QueryScorer> scorers, Object[] stripes) {
     this.graph = graph;
     this.parameters = parameters;
     this.query = scorers.get();
@@ -33,7 +36,7 @@ final class Inserter {
     this.stripes = stripes;
     int degreeMax = Math.max(graph.layout().degreeMax(), graph.layout().degreeMaxUpper());
     int candidatesMax = Math.max(parameters.efConstruction(), degreeMax + 1);
-    this.selector = new NeighbourSelector(scorers.get(), candidatesMax);
+    this.selector = new NeighbourSelector(scorers.get());
     this.candidates = new long[candidatesMax];
     this.row = new int[degreeMax + 1];
     this.rowDistances = new float[degreeMax + 1];
@@ -56,7 +59,8 @@ final class Inserter {
       from = traversal.beam().get(0);
       int size = copyCandidates(node);
       selectedCount[at] =
-          selector.select(candidates, size, graph.layout().degreeMaxUpper(), true, selected[at]);
+          selector.select(
+              candidates, size, graph.layout().degreeMaxUpper(), SLACK, true, selected[at]);
     }
     for (int at = top; at >= 0; at--) {
       synchronized (stripe(node)) {
@@ -108,7 +112,8 @@ final class Inserter {
       }
       Arrays.sort(candidates, 0, count);
       // no backfill: the room left over saves choosing anew at every one of the next links
-      int degree = selector.select(candidates, count, graph.layout().degreeMax(level), false, kept);
+      int degree =
+          selector.select(candidates, count, graph.layout().degreeMax(level), SLACK, false, kept);
       graph.setNeighbours(level, from, kept, degree);
     }
   }

@@ -2,7 +2,7 @@ package dev.perigee.graph;
 
 import static dev.perigee.graph.GraphLayout.INT;
 
-import dev.perigee.kernel.RowScorer;
+import dev.perigee.kernel.QueryScorer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Supplier;
@@ -23,7 +23,7 @@ final class ReachabilityRepair {
   private static final int WIDTH = 64;
 
   private final HnswGraph graph;
-  private final RowScorer scorer;
+  private final QueryScorer scorer;
   private final Traversal traversal;
   private final int[] neighbours;
   private final int[] ofParent;
@@ -32,7 +32,7 @@ final class ReachabilityRepair {
   private int queued;
   private int taken;
 
-  ReachabilityRepair(HnswGraph graph, Supplier<RowScorer> scorers) {
+  ReachabilityRepair(HnswGraph graph, Supplier<QueryScorer> scorers) {
     this.graph = graph;
     this.scorer = scorers.get();
     this.traversal = new Traversal(graph.layout());

@@ -3,14 +3,9 @@ package dev.perigee.index;
 import dev.perigee.error.ClosedException;
 import dev.perigee.error.ConflictException;
 import dev.perigee.error.InvalidRequestException;
-import dev.perigee.error.LimitExceededException;
 import dev.perigee.error.StorageException;
-import dev.perigee.graph.HnswBuilder;
-import dev.perigee.kernel.RowScorer;
 import dev.perigee.kernel.VectorSpace;
 import dev.perigee.memory.PinnedArena;
-import dev.perigee.memory.RowAllocator;
-import dev.perigee.memory.Rows;
 import dev.perigee.segment.AtomicFile;
 import dev.perigee.segment.FileLayer;
 import dev.perigee.vector.VectorSource;
@@ -39,10 +34,7 @@ public final class IndexBuilder implements AutoCloseable {
   private final IndexOptions options;
   private final VectorSpace space;
   private final Arena arena = Arena.ofShared();
-  private final RowAllocator vectors;
-  private final RowAllocator inverseNorms;
-  private final IdTable ids = new IdTable(arena);
-  private final HnswBuilder graph;
+  private final GrowingIndex index;
   private final ConcurrentLinkedQueue<MemorySegment> scratch = new ConcurrentLinkedQueue<>();
   private final ReentrantReadWriteLock lifecycle = new ReentrantReadWriteLock();
   private final Object reservation = new Object();
@@ -51,12 +43,7 @@ public final class IndexBuilder implements AutoCloseable {
   private IndexBuilder(IndexOptions options, IndexData source) {
     this.options = options;
     space = options.space();
-    vectors = new RowAllocator(arena, space.strideBytes());
-    inverseNorms = space.needsNorms() ? new RowAllocator(arena, Float.BYTES) : null;
-    graph =
-        source == null
-            ? new HnswBuilder(arena, options.parameters(), this::scorer)
-            : HnswBuilder.copyOf(source.graph(), arena, options.parameters(), this::scorer);
+    index = new GrowingIndex(arena, options, source);
   }
 
   static IndexBuilder empty(IndexOptions options) {
@@ -64,18 +51,7 @@ public final class IndexBuilder implements AutoCloseable {
   }
 
   static IndexBuilder copyOf(IndexData source) {
-    IndexBuilder builder = new IndexBuilder(source.options(), source);
-    int count = source.count();
-    builder.vectors.reserve(count);
-    builder.vectors.rows().copyFrom(source.vectors(), count);
-    if (builder.inverseNorms != null) {
-      builder.inverseNorms.reserve(count);
-      builder.inverseNorms.rows().copyFrom(source.inverseNorms(), count);
-    }
-    for (int ordinal = 0; ordinal < count; ordinal++) {
-      builder.ids.add(source.id(ordinal));
-    }
-    return builder;
+    return new IndexBuilder(source.options(), source);
   }
 
   /// Adds one vector of floats; for F32 and F16.
@@ -128,10 +104,10 @@ public final class IndexBuilder implements AutoCloseable {
       float inverseNorm = space.check("vector", encoded, 0);
       int node;
       synchronized (reservation) {
-        node = reserve("id", id, encoded, inverseNorm);
+        node = index.reserve("id", id, encoded, inverseNorm);
       }
       scratch.add(encoded);
-      graph.link(node);
+      index.graph().link(node);
     } finally {
       lifecycle.readLock().unlock();
     }
@@ -147,8 +123,10 @@ public final class IndexBuilder implements AutoCloseable {
 
   /// Adds every row of a source, telling how far it has come.
   ///
-  /// Rows are read and checked first, then linked. A cancelled build (by `progress`, or by
-  /// interrupting the calling thread) keeps the rows linked so far: the first ones of the source.
+  /// Rows are read and checked first, then linked. Into an empty builder they are linked all at
+  /// once, where the metric allows; if such a build is cancelled (by `progress`, or by interrupting
+  /// the calling thread) none of the rows is kept. Otherwise they are linked one by one, and a
+  /// cancelled build keeps those linked so far: the first ones of the source.
   ///
   /// @throws InvalidRequestException naming the row, if a vector does not fit
   /// @throws ConflictException naming the row, if ids are unique and one is taken
@@ -165,24 +143,34 @@ public final class IndexBuilder implements AutoCloseable {
     lifecycle.writeLock().lock();
     try {
       checkOpen();
-      int from = graph.graph().count();
+      int from = index.count();
       try {
         reserveAll(source);
       } catch (RuntimeException | Error e) {
-        truncate(from);
+        index.truncate(from);
         throw e;
       }
-      BulkLinker linker = new BulkLinker(graph, options.threads());
-      int done = linker.link(from, progress);
-      if (done < graph.graph().count()) {
-        truncate(done);
-      }
-      linker.rethrowFailure();
-      if (done - from < source.count()) {
-        throw BulkLinker.cancelled(done - from, source.count());
+      index.prepareLinking();
+      if (from == 0 && index.fitForPartition()) {
+        index.linkByPartition(progress);
+      } else {
+        linkOneByOne(from, progress);
       }
     } finally {
       lifecycle.writeLock().unlock();
+    }
+  }
+
+  private void linkOneByOne(int from, BuildProgress progress) {
+    int end = index.count();
+    BulkLinker linker = new BulkLinker(index.graph(), options.threads());
+    int done = linker.link(from, progress);
+    if (done < end) {
+      index.truncate(done);
+    }
+    linker.rethrowFailure();
+    if (done < end) {
+      throw BulkLinker.cancelled(done - from, end - from);
     }
   }
 
@@ -196,35 +184,8 @@ public final class IndexBuilder implements AutoCloseable {
       } catch (InvalidRequestException e) {
         throw new InvalidRequestException("row " + row + ": " + e.getMessage());
       }
-      reserve("row " + row + ": id", source.id(row), encoded, inverseNorm);
+      index.reserve("row " + row + ": id", source.id(row), encoded, inverseNorm);
     }
-  }
-
-  private void truncate(int count) {
-    graph.truncate(count);
-    ids.truncate(count);
-  }
-
-  private int reserve(String field, long id, MemorySegment vector, float inverseNorm) {
-    int node = graph.graph().count();
-    if (node == COUNT_MAX) {
-      throw new LimitExceededException("count: expected at most " + COUNT_MAX + " vectors");
-    }
-    if (options.uniqueIds() && ids.find(id) >= 0) {
-      throw new ConflictException(field + ": expected a new id, got " + id + ", which is taken");
-    }
-    vectors.reserve(node + 1);
-    Rows rows = vectors.rows();
-    MemorySegment.copy(vector, 0, rows.chunk(node), rows.chunkOffset(node), space.vectorBytes());
-    if (inverseNorms != null) {
-      inverseNorms.reserve(node + 1);
-      Rows norms = inverseNorms.rows();
-      norms
-          .chunk(node)
-          .set(java.lang.foreign.ValueLayout.JAVA_FLOAT, norms.chunkOffset(node), inverseNorm);
-    }
-    ids.add(id);
-    return graph.reserve();
   }
 
   /// Whether a vector with this id was added.
@@ -233,7 +194,7 @@ public final class IndexBuilder implements AutoCloseable {
     try {
       checkOpen();
       synchronized (reservation) {
-        return ids.find(id) >= 0;
+        return index.ids().find(id) >= 0;
       }
     } finally {
       lifecycle.readLock().unlock();
@@ -243,7 +204,7 @@ public final class IndexBuilder implements AutoCloseable {
   /// Number of vectors added.
   public int count() {
     checkOpen();
-    return graph.graph().count();
+    return index.count();
   }
 
   /// What the index holds and how it is built.
@@ -288,41 +249,26 @@ public final class IndexBuilder implements AutoCloseable {
 
   /// Turns this builder into an index in memory, without a file. The builder is closed by it.
   public VectorIndex toIndex() {
-    VectorIndex[] index = new VectorIndex[1];
-    finished(data -> {
-      PinnedArena memory = new PinnedArena(arena, "index in memory");
-      MemorySegment order = IdSorter.sort(arena, ids.ids(), data.count());
-      index[0] = new VectorIndex(data(order), memory);
-      closed = true;
-    });
-    return index[0];
-  }
-
-  private void finished(Consumer<IndexData> action) {
     lifecycle.writeLock().lock();
-    try (Arena temporary = Arena.ofConfined()) {
+    try {
       checkOpen();
-      graph.repairReachability();
-      action.accept(data(IdSorter.sort(temporary, ids.ids(), graph.graph().count())));
+      VectorIndex inMemory =
+          new VectorIndex(index.finish(arena), new PinnedArena(arena, "index in memory"));
+      closed = true;
+      return inMemory;
     } finally {
       lifecycle.writeLock().unlock();
     }
   }
 
-  private IndexData data(MemorySegment ordinalsById) {
-    return new IndexData(
-        space,
-        options,
-        graph.graph(),
-        vectors.rows(),
-        inverseNorms == null ? null : inverseNorms.rows(),
-        ids.ids(),
-        Rows.over(ordinalsById, Integer.BYTES, "memory", 0));
-  }
-
-  private RowScorer scorer() {
-    return RowScorer.create(
-        space, vectors.rows(), inverseNorms == null ? null : inverseNorms.rows());
+  private void finished(Consumer<IndexData> action) {
+    lifecycle.writeLock().lock();
+    try (Arena temporary = Arena.ofShared()) {
+      checkOpen();
+      action.accept(index.finish(temporary));
+    } finally {
+      lifecycle.writeLock().unlock();
+    }
   }
 
   private void checkOpen() {

@@ -1,25 +1,35 @@
 package dev.perigee.index;
 
 import dev.perigee.graph.HnswGraph;
+import dev.perigee.kernel.FloatRows;
+import dev.perigee.kernel.QueryScorer;
 import dev.perigee.kernel.RowScorer;
 import dev.perigee.kernel.VectorSpace;
 import dev.perigee.memory.Rows;
+import dev.perigee.quant.CodeScorer;
+import dev.perigee.quant.Codebook;
 
 /// The parts of an index that can be searched, wherever its memory is.
 ///
 /// @param space what a vector is
 /// @param options how the index was built
-/// @param graph the graph
-/// @param vectors full-precision vectors
-/// @param inverseNorms a float for each vector; null unless the space needs them
+/// @param graph the graph; its rows start with the codes
+/// @param codebook of the codes in the graph's rows; null where there are none
+/// @param vectors full-precision vectors; null where they were not kept
+/// @param inverseNorms a float for each vector; null unless the space needs them and has vectors
+/// @param rerankCodebook of the rerank codes; null where there are none
+/// @param rerankCodes codes for the last order; null where there are none
 /// @param ids the caller's id of each ordinal
 /// @param ordinalsById ordinals sorted by (id, ordinal)
 record IndexData(
     VectorSpace space,
     IndexOptions options,
     HnswGraph graph,
+    Codebook codebook,
     Rows vectors,
     Rows inverseNorms,
+    Codebook rerankCodebook,
+    Rows rerankCodes,
     Rows ids,
     Rows ordinalsById) {
 
@@ -27,8 +37,26 @@ record IndexData(
     return graph.count();
   }
 
-  RowScorer scorer() {
-    return RowScorer.create(space, vectors, inverseNorms);
+  /// The scorer the graph is walked with.
+  QueryScorer walkScorer() {
+    return codebook == null
+        ? RowScorer.create(space, vectors, inverseNorms)
+        : new CodeScorer(codebook, graph.nodes(), floats());
+  }
+
+  /// The scorer of the last order, or null where the walk's order is the last.
+  QueryScorer lastScorer() {
+    if (codebook == null) {
+      return null;
+    }
+    if (vectors != null) {
+      return RowScorer.create(space, vectors, inverseNorms);
+    }
+    return rerankCodes == null ? null : CodeScorer.precise(rerankCodebook, rerankCodes, floats());
+  }
+
+  FloatRows floats() {
+    return new FloatRows(space, vectors, inverseNorms);
   }
 
   long id(int ordinal) {

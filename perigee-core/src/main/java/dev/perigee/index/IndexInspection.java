@@ -52,7 +52,13 @@ final class IndexInspection {
     Map<String, Long> bytes = new LinkedHashMap<>();
     bytes.put("nodes", count * graph.layout().strideBytes());
     bytes.put("upperLevels", (long) graph.upperCount() * graph.layout().upperStrideBytes());
-    bytes.put("vectors", count * data.space().strideBytes());
+    bytes.put("vectors", data.vectors() == null ? 0 : count * data.space().strideBytes());
+    if (data.codebook() != null) {
+      bytes.put("codebook", (long) Float.BYTES * data.options().dimension());
+    }
+    if (data.rerankCodes() != null) {
+      bytes.put("rerankCodes", count * data.rerankCodes().strideBytes());
+    }
     bytes.put("inverseNorms", data.inverseNorms() == null ? 0 : count * Float.BYTES);
     bytes.put("ids", count * (Long.BYTES + Integer.BYTES));
     return bytes;
@@ -98,7 +104,9 @@ final class IndexInspection {
           checkLevel(node, level, neighbours[i]);
         }
       }
-      checkVector(node);
+      if (data.vectors() != null) {
+        checkVector(node);
+      }
     }
     checkIdOrder();
     if (graph.count() > 0 && graph.level(graph.entryNode()) != graph.maxLevel()) {

@@ -1,8 +1,11 @@
 package dev.perigee.index;
 
 import dev.perigee.error.InvalidRequestException;
+import dev.perigee.graph.GraphLayout;
 import dev.perigee.graph.HnswParameters;
 import dev.perigee.kernel.VectorSpace;
+import dev.perigee.quant.CodeLayout;
+import dev.perigee.vector.CodeKind;
 import dev.perigee.vector.DistanceFunction;
 import dev.perigee.vector.ElementType;
 import dev.perigee.vector.Metric;
@@ -19,6 +22,12 @@ import java.util.function.Consumer;
 /// @param levelFactor scale of the distribution of levels, above 0 up to 2 (1 / ln m)
 /// @param seed of the levels (42)
 /// @param threads threads of a bulk build, 1 to 1,024 (all processors)
+/// @param codes what the graph is walked on (INT4 for floats of 64 dimensions and more compared by
+///   L2, cosine or inner product; else NONE)
+/// @param rerank what a file keeps for the last order of the candidates (VECTORS)
+/// @param buildMemoryBytes off-heap memory a bulk build may take for its work, beyond what the
+///   index itself takes; a build that would need more is made one by one, which takes longer (4
+///   GiB)
 /// @param uniqueIds whether an id stands for one vector only (true)
 /// @param distanceFunction the caller's own distance; only and always with metric CUSTOM
 public record IndexOptions(
@@ -31,6 +40,9 @@ public record IndexOptions(
     double levelFactor,
     long seed,
     int threads,
+    CodeKind codes,
+    RerankCopy rerank,
+    long buildMemoryBytes,
     boolean uniqueIds,
     DistanceFunction distanceFunction) {
 
@@ -38,13 +50,25 @@ public record IndexOptions(
   private static final int EF_CONSTRUCTION_DEFAULT = 200;
   private static final long SEED_DEFAULT = 42;
   private static final int THREADS_MAX = 1024;
+  static final long BUILD_MEMORY_DEFAULT_BYTES = 4L << 30;
+  private static final int CODED_DIMENSION_MIN = 64;
 
   /// @throws InvalidRequestException if a value is out of its range
   public IndexOptions {
     if (threads < 1 || threads > THREADS_MAX) {
       throw InvalidRequestException.of("threads", "1 to " + THREADS_MAX, threads);
     }
+    if (buildMemoryBytes < 0) {
+      throw InvalidRequestException.of("buildMemoryBytes", "at least 0", buildMemoryBytes);
+    }
     VectorSpace unusedSpace = new VectorSpace(metric, elementType, dimension, distanceFunction);
+    if (codes == null || !codes.supports(metric, elementType)) {
+      throw InvalidRequestException.of(
+          "codes", "NONE for " + elementType + " vectors and metric " + metric, codes);
+    }
+    if (rerank == null || (codes == CodeKind.NONE && rerank != RerankCopy.VECTORS)) {
+      throw InvalidRequestException.of("rerank", "VECTORS where there are no codes", rerank);
+    }
     HnswParameters unusedParameters = new HnswParameters(m, m0, efConstruction, levelFactor, seed);
   }
 
@@ -80,13 +104,35 @@ public record IndexOptions(
         1 / Math.log(M_DEFAULT),
         SEED_DEFAULT,
         Runtime.getRuntime().availableProcessors(),
+        defaultCodes(dimension, metric, type),
+        RerankCopy.VECTORS,
+        BUILD_MEMORY_DEFAULT_BYTES,
         true,
         distanceFunction);
   }
 
-  /// The same with another element type.
+  private static CodeKind defaultCodes(int dimension, Metric metric, ElementType type) {
+    return dimension >= CODED_DIMENSION_MIN && CodeKind.INT4.supports(metric, type)
+        ? CodeKind.INT4
+        : CodeKind.NONE;
+  }
+
+  /// The same with another element type, and the codes that are the default for it.
   public IndexOptions withElementType(ElementType newType) {
-    return changed(draft -> draft.elementType = newType);
+    return changed(draft -> {
+      draft.elementType = newType;
+      draft.codes = defaultCodes(dimension, metric, newType);
+    });
+  }
+
+  /// The same with other codes.
+  public IndexOptions withCodes(CodeKind newCodes) {
+    return changed(draft -> draft.codes = newCodes);
+  }
+
+  /// The same with another copy for the last order.
+  public IndexOptions withRerank(RerankCopy newRerank) {
+    return changed(draft -> draft.rerank = newRerank);
   }
 
   /// The same with another M; M0 becomes twice, the level factor 1 / ln of it.
@@ -123,6 +169,11 @@ public record IndexOptions(
     return changed(draft -> draft.threads = newThreads);
   }
 
+  /// The same with another bound of the working memory of a bulk build.
+  public IndexOptions withBuildMemoryBytes(long newBuildMemoryBytes) {
+    return changed(draft -> draft.buildMemoryBytes = newBuildMemoryBytes);
+  }
+
   /// The same with ids unique or shared. A search returns each shared id once, by its nearest
   /// vector.
   public IndexOptions withUniqueIds(boolean newUniqueIds) {
@@ -138,6 +189,9 @@ public record IndexOptions(
     draft.levelFactor = levelFactor;
     draft.seed = seed;
     draft.threads = threads;
+    draft.codes = codes;
+    draft.rerank = rerank;
+    draft.buildMemoryBytes = buildMemoryBytes;
     draft.uniqueIds = uniqueIds;
     change.accept(draft);
     return new IndexOptions(
@@ -150,6 +204,9 @@ public record IndexOptions(
         draft.levelFactor,
         draft.seed,
         draft.threads,
+        draft.codes,
+        draft.rerank,
+        draft.buildMemoryBytes,
         draft.uniqueIds,
         distanceFunction);
   }
@@ -163,11 +220,23 @@ public record IndexOptions(
     private double levelFactor;
     private long seed;
     private int threads;
+    private CodeKind codes;
+    private RerankCopy rerank;
+    private long buildMemoryBytes;
     private boolean uniqueIds;
   }
 
   VectorSpace space() {
     return new VectorSpace(metric, elementType, dimension, distanceFunction);
+  }
+
+  CodeLayout codeLayout() {
+    return new CodeLayout(codes, dimension);
+  }
+
+  GraphLayout graphLayout() {
+    CodeLayout layout = codeLayout();
+    return parameters().layout(layout.codeBytes(), layout.correctionBytes());
   }
 
   HnswParameters parameters() {

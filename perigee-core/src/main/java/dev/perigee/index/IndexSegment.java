@@ -4,18 +4,24 @@ import dev.perigee.error.CorruptionException;
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.graph.GraphLayout;
 import dev.perigee.graph.HnswGraph;
-import dev.perigee.graph.HnswParameters;
 import dev.perigee.kernel.VectorSpace;
 import dev.perigee.memory.Rows;
+import dev.perigee.quant.CodeLayout;
+import dev.perigee.quant.Codebook;
 import dev.perigee.segment.SectionContent;
 import dev.perigee.segment.SectionType;
 import dev.perigee.segment.SegmentDescription;
+import dev.perigee.segment.SegmentDescription.CodeDescription;
 import dev.perigee.segment.SegmentDescription.GraphDescription;
 import dev.perigee.segment.SegmentView;
 import dev.perigee.segment.SegmentWriter;
+import dev.perigee.vector.CodeKind;
 import dev.perigee.vector.DistanceFunction;
 import dev.perigee.vector.Metric;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +29,8 @@ import java.util.List;
 /// Turns an index into the sections of a segment, and a segment into an index that can be searched.
 final class IndexSegment {
 
+  private static final ValueLayout.OfFloat FLOAT =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final int METRIC_AT = 16;
   private static final int SHAPE_AT = 24;
 
@@ -40,6 +48,12 @@ final class IndexSegment {
             options.uniqueIds(),
             count,
             data.space().strideBytes(),
+            new CodeDescription(
+                options.codes(),
+                graph.layout().codeBytes(),
+                graph.layout().correctionBytes(),
+                data.codebook() != null && data.codebook().rotated()),
+            options.rerank().tag(),
             new GraphDescription(
                 options.m0(),
                 options.m(),
@@ -54,9 +68,18 @@ final class IndexSegment {
     List<SectionContent> contents = new ArrayList<>();
     contents.add(new SectionContent(SectionType.NODES, graph.nodes(), count));
     contents.add(new SectionContent(SectionType.UPPER_LEVELS, graph.upper(), graph.upperCount()));
-    contents.add(new SectionContent(SectionType.VECTORS, data.vectors(), count));
-    if (data.inverseNorms() != null) {
-      contents.add(new SectionContent(SectionType.INVERSE_NORMS, data.inverseNorms(), count));
+    if (options.rerank() == RerankCopy.VECTORS) {
+      contents.add(new SectionContent(SectionType.VECTORS, data.vectors(), count));
+      if (data.inverseNorms() != null) {
+        contents.add(new SectionContent(SectionType.INVERSE_NORMS, data.inverseNorms(), count));
+      }
+    }
+    if (data.codebook() != null) {
+      Rows mean = Rows.over(floats(data.codebook().mean()), Float.BYTES, "memory", 0);
+      contents.add(new SectionContent(SectionType.CODEBOOK, mean, options.dimension()));
+    }
+    if (options.rerank() == RerankCopy.INT8) {
+      contents.add(new SectionContent(SectionType.RERANK_CODES, data.rerankCodes(), count));
     }
     contents.add(new SectionContent(SectionType.IDS, data.ids(), count));
     contents.add(new SectionContent(SectionType.ORDINALS_BY_ID, data.ordinalsById(), count));
@@ -80,23 +103,57 @@ final class IndexSegment {
           function == null ? "none" : "one");
     }
     IndexOptions options = options(view, function);
-    VectorSpace space = options.space();
-    HnswParameters parameters = options.parameters();
-    checkStrides(view, space, parameters.layout());
+    GraphLayout layout = options.graphLayout();
+    checkStrides(view, options.space(), layout);
     int count = description.count();
     GraphDescription graph = description.graph();
-    GraphLayout layout = parameters.layout();
     Rows nodes = view.rows(SectionType.NODES, layout.strideBytes(), count);
     Rows upper = view.rows(SectionType.UPPER_LEVELS, layout.upperStrideBytes(), graph.upperCount());
+    boolean keepsVectors = options.rerank() == RerankCopy.VECTORS;
+    boolean keepsNorms = keepsVectors && options.space().needsNorms();
+    Codebook codebook = codebook(view, options);
+    Codebook rerank = options.rerank() == RerankCopy.INT8 ? rerankCodebook(codebook) : null;
     return new IndexData(
-        space,
+        options.space(),
         options,
         new HnswGraph(
             layout, nodes, upper, count, graph.upperCount(), graph.entryNode(), graph.maxLevel()),
-        view.rows(SectionType.VECTORS, space.strideBytes(), count),
-        space.needsNorms() ? view.rows(SectionType.INVERSE_NORMS, Float.BYTES, count) : null,
+        codebook,
+        keepsVectors ? view.rows(SectionType.VECTORS, options.space().strideBytes(), count) : null,
+        keepsNorms ? view.rows(SectionType.INVERSE_NORMS, Float.BYTES, count) : null,
+        rerank,
+        rerank == null
+            ? null
+            : view.rows(SectionType.RERANK_CODES, rerank.layout().strideBytes(), count),
         view.rows(SectionType.IDS, Long.BYTES, count),
         view.rows(SectionType.ORDINALS_BY_ID, Integer.BYTES, count));
+  }
+
+  /// The codebook of the codes for the last order: the same, for 8 bits.
+  static Codebook rerankCodebook(Codebook codebook) {
+    return codebook.withLayout(new CodeLayout(CodeKind.INT8, codebook.layout().dimension()));
+  }
+
+  private static Codebook codebook(SegmentView view, IndexOptions options) {
+    if (options.codes() == CodeKind.NONE) {
+      return null;
+    }
+    Rows rows = view.rows(SectionType.CODEBOOK, Float.BYTES, options.dimension());
+    float[] mean = new float[options.dimension()];
+    MemorySegment.copy(rows.chunk(0), FLOAT, 0, mean, 0, mean.length);
+    for (int i = 0; i < mean.length; i++) {
+      if (!Float.isFinite(mean[i])) {
+        throw rows.corruption(i, 0, "expected a finite mean, got " + mean[i]);
+      }
+    }
+    boolean rotated = view.header().description().codes().rotated();
+    return new Codebook(options.codeLayout(), options.metric(), mean, rotated, options.seed());
+  }
+
+  private static MemorySegment floats(float[] values) {
+    MemorySegment bytes = MemorySegment.ofArray(new byte[values.length * Float.BYTES]);
+    MemorySegment.copy(values, 0, bytes, FLOAT, 0, values.length);
+    return bytes;
   }
 
   private static IndexOptions options(SegmentView view, DistanceFunction function) {
@@ -119,6 +176,9 @@ final class IndexSegment {
           graph.levelFactor(),
           graph.seed(),
           Runtime.getRuntime().availableProcessors(),
+          description.codes().kind(),
+          RerankCopy.ofTag(description.rerank()),
+          IndexOptions.BUILD_MEMORY_DEFAULT_BYTES,
           description.uniqueIds(),
           function);
     } catch (InvalidRequestException e) {
@@ -132,6 +192,8 @@ final class IndexSegment {
     GraphDescription graph = description.graph();
     if (description.vectorStrideBytes() != space.strideBytes()
         || graph.nodeStrideBytes() != layout.strideBytes()
+        || description.codes().codeBytes() != layout.codeBytes()
+        || description.codes().correctionBytes() != layout.correctionBytes()
         || graph.upperStrideBytes() != layout.upperStrideBytes()) {
       throw new CorruptionException(
           view.source(),

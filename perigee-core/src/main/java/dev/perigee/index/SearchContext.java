@@ -6,25 +6,31 @@ import dev.perigee.graph.Collector;
 import dev.perigee.graph.GroupingCollector;
 import dev.perigee.graph.NearestCollector;
 import dev.perigee.graph.Traversal;
-import dev.perigee.kernel.RowScorer;
+import dev.perigee.kernel.QueryScorer;
+import dev.perigee.vector.Metric;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// The working memory of one search at a time, reused from search to search.
 final class SearchContext {
 
   private final IndexData data;
-  private final RowScorer scorer;
+  private final QueryScorer walkScorer;
+  private final QueryScorer lastScorer;
   private final Traversal traversal;
   private final NearestCollector nearest = new NearestCollector();
   private final GroupingCollector groups;
   private final MemorySegment query;
+  private long[] candidates = new long[0];
+  private int[] ordinals = new int[0];
+  private float[] distances = new float[0];
 
   SearchContext(IndexData data) {
     this.data = data;
-    this.scorer = data.scorer();
+    this.walkScorer = data.walkScorer();
+    this.lastScorer = data.lastScorer();
     this.traversal = new Traversal(data.graph().layout());
     this.groups = new GroupingCollector(data::id);
     // owned by the garbage collector: a context may outlive the index that pooled it
@@ -38,60 +44,116 @@ final class SearchContext {
 
   SearchResult search(SearchOptions options) {
     long start = System.nanoTime();
-    scorer.setQuery(query, 0, data.space().check("query", query, 0));
+    float inverseNorm = data.space().check("query", query, 0);
+    boolean scan = options.exact() && lastScorer != null;
+    if (!scan) {
+      walkScorer.setQuery(query, 0, inverseNorm);
+    }
+    if (lastScorer != null) {
+      lastScorer.setQuery(query, 0, inverseNorm);
+    }
     if (options.timeout() == null) {
       traversal.begin();
     } else {
       traversal.begin(start + saturatedNanos(options));
     }
-    List<Hit> hits = new ArrayList<>(Math.min(options.k(), data.count()));
-    if (options.exact() || options.accept() != null || !data.options().uniqueIds()) {
-      collect(options, hits);
-    } else {
-      traversal.search(data.graph(), scorer, options.ef());
-      addHits(traversal.beam(), options.k(), hits);
+    boolean collected = options.exact() || options.accept() != null || !data.options().uniqueIds();
+    int found = collected ? collect(options) : walk(options);
+    if (!scan && lastScorer != null) {
+      rerank(found);
     }
+    List<Hit> hits = hits(Math.min(options.k(), found));
     return new SearchResult(
         hits,
         new SearchStatistics(
-            traversal.scored(),
+            traversal.scored() + (scan || lastScorer == null ? 0 : found),
             traversal.expanded(),
             System.nanoTime() - start,
             traversal.timedOut()));
   }
 
-  private void collect(SearchOptions options, List<Hit> hits) {
-    int width = options.exact() ? options.k() : options.ef();
+  /// Candidates that go into the last order.
+  private int depth(int k) {
+    return lastScorer == null ? k : data.options().codes().rerankDepth(k);
+  }
+
+  private int walk(SearchOptions options) {
+    int depth = depth(options.k());
+    traversal.search(data.graph(), walkScorer, Math.max(options.ef(), depth));
+    return take(traversal.beam(), depth);
+  }
+
+  /// Searches with a collector; leaves the candidates in `candidates`.
+  private int collect(SearchOptions options) {
+    int depth = options.exact() ? options.k() : depth(options.k());
+    int width = options.exact() ? options.k() : Math.max(options.ef(), depth);
     if (data.options().uniqueIds()) {
       nearest.reset(width);
       collectInto(options, nearest);
-      addHits(nearest.nearest(), options.k(), hits);
-    } else {
-      groups.reset(width);
-      collectInto(options, groups);
-      for (int i = 0; i < Math.min(options.k(), groups.size()); i++) {
-        hits.add(hit(groups.get(i)));
-      }
+      return take(nearest.nearest(), depth);
     }
+    groups.reset(width);
+    collectInto(options, groups);
+    int count = Math.min(depth, groups.size());
+    ensureRoom(count);
+    for (int i = 0; i < count; i++) {
+      candidates[i] = groups.get(i);
+    }
+    return count;
   }
 
   private void collectInto(SearchOptions options, Collector collector) {
     if (options.exact()) {
+      QueryScorer scorer = lastScorer == null ? walkScorer : lastScorer;
       traversal.scan(data.count(), scorer, options.accept(), collector);
     } else {
-      traversal.searchInto(data.graph(), scorer, options.accept(), collector);
+      traversal.searchInto(data.graph(), walkScorer, options.accept(), collector);
     }
   }
 
-  private void addHits(Beam beam, int k, List<Hit> hits) {
-    for (int i = 0; i < Math.min(k, beam.size()); i++) {
-      hits.add(hit(beam.get(i)));
+  private int take(Beam beam, int depth) {
+    int count = Math.min(depth, beam.size());
+    ensureRoom(count);
+    for (int i = 0; i < count; i++) {
+      candidates[i] = beam.get(i);
     }
+    return count;
+  }
+
+  /// Puts the candidates into the order of the last scorer: all of them are scored in one batch.
+  private void rerank(int count) {
+    for (int i = 0; i < count; i++) {
+      ordinals[i] = Candidate.ordinal(candidates[i]);
+    }
+    lastScorer.score(ordinals, count, distances);
+    for (int i = 0; i < count; i++) {
+      candidates[i] = Candidate.of(distances[i], ordinals[i]);
+    }
+    Arrays.sort(candidates, 0, count);
+  }
+
+  private void ensureRoom(int count) {
+    if (candidates.length < count) {
+      candidates = new long[count];
+      ordinals = new int[count];
+      distances = new float[count];
+    }
+  }
+
+  private List<Hit> hits(int count) {
+    Hit[] hits = new Hit[count];
+    for (int i = 0; i < count; i++) {
+      hits[i] = hit(candidates[i]);
+    }
+    return List.of(hits);
   }
 
   private Hit hit(long candidate) {
     int ordinal = Candidate.ordinal(candidate);
     float distance = Candidate.distance(candidate);
+    if (data.options().metric() == Metric.COSINE) {
+      distance = Math.max(0, distance); // an estimate may fall below
+    }
     return new Hit(data.id(ordinal), ordinal, data.space().metric().score(distance), distance);
   }
 

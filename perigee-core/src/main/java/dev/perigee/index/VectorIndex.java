@@ -61,6 +61,7 @@ public final class VectorIndex implements AutoCloseable {
   public static IndexBuilder builder(Path from, DistanceFunction function) {
     verify(from);
     try (VectorIndex index = open(from, function)) {
+      index.requireVectors("from");
       return index.pinned(() -> IndexBuilder.copyOf(index.data));
     }
   }
@@ -209,6 +210,7 @@ public final class VectorIndex implements AutoCloseable {
   /// @return its bytes in the element type of the index, little-endian, without padding
   /// @throws NotFoundException if no vector has this id
   public byte[] vectorBytes(long id) {
+    requireVectors("id");
     return pinned(() -> {
       int ordinal = existing(id);
       return data.vectors()
@@ -266,6 +268,15 @@ public final class VectorIndex implements AutoCloseable {
   @Override
   public void close() {
     memory.close();
+  }
+
+  private void requireVectors(String field) {
+    if (data.vectors() == null) {
+      throw InvalidRequestException.of(
+          field,
+          "an index that keeps its vectors",
+          memory.source() + ", built with rerank " + data.options().rerank());
+    }
   }
 
   private int existing(long id) {

@@ -13,7 +13,7 @@ import java.util.Arrays;
 /// **Mapped rows.** Behind the end of a file that was truncated after it was mapped, a vector load
 /// would end the JVM. So one scalar load touches each page of a row before a kernel reads it; that
 /// fails with an InternalError, which the caller of the search turns into a corruption error.
-public abstract sealed class RowScorer implements BulkScorer
+public abstract sealed class RowScorer implements QueryScorer
     permits F32Scorer, F16Scorer, Int8Scorer, BitScorer, CustomScorer {
 
   private static final int PAGE_BYTES = 4096;
@@ -57,16 +57,12 @@ public abstract sealed class RowScorer implements BulkScorer
     };
   }
 
-  /// Takes the caller's vector as the query.
-  ///
-  /// @param vector holds a vector that has passed [VectorSpace#check]
-  /// @param offset where it starts, in bytes
-  /// @param inverseNorm what that check returned
+  @Override
   public final void setQuery(MemorySegment vector, long offset, float inverseNorm) {
     load(vector, offset, inverseNorm);
   }
 
-  /// Takes a row as the query.
+  @Override
   public final void setQueryRow(int ordinal) {
     MemorySegment chunk = vectors.chunk(ordinal);
     long offset = vectors.chunkOffset(ordinal);

@@ -58,9 +58,9 @@ final class VectorKernels implements Kernels {
     return VectorShuffle.fromOp(FLOATS, lane -> (lane ^ distance) % LANES);
   }
 
-  /// Vector code where the machine has vectors worth it, else scalar code.
-  static Kernels fitting() {
-    return LANES >= 4 ? new VectorKernels() : new ScalarKernels();
+  /// Whether the machine has vectors worth it.
+  static boolean areWorthIt() {
+    return LANES >= 4;
   }
 
   @Override
@@ -312,13 +312,13 @@ final class VectorKernels implements Kernels {
 
   /// Marks the compiled method as one with a scalar off-heap access; the load itself is dropped as
   /// unused.
-  private static void surviveFaults(MemorySegment segment, long offset) {
+  static void surviveFaults(MemorySegment segment, long offset) {
     byte _ = segment.get(BYTE, offset);
   }
 
   /// The sum of all lanes, in an order of its own: that of `reduceLanes` changes when a method is
   /// compiled, and with it the last bit of a distance and, from there, the links of a graph.
-  private static float sum(FloatVector lanes) {
+  static float sum(FloatVector lanes) {
     FloatVector sum = lanes;
     if (LANES >= 16) {
       sum = sum.add(sum.rearrange(SWAP_8));

@@ -71,6 +71,16 @@ public final class Rows {
     CHUNKS.setRelease(this, grown);
   }
 
+  /// Bits a row number is shifted by to give the index of its chunk.
+  public int chunkShift() {
+    return chunkShift;
+  }
+
+  /// Bits of a row number that count inside its chunk.
+  public int chunkMask() {
+    return chunkMask;
+  }
+
   /// Index in [#chunks()] of the chunk that holds a row.
   public int chunkIndex(int row) {
     return row >>> chunkShift;

@@ -14,6 +14,10 @@ public enum SectionType {
   IDS(5),
   /// Ordinals sorted by (id, ordinal), i32.
   ORDINALS_BY_ID(6),
+  /// What all codes have in common: the mean that was subtracted, f32.
+  CODEBOOK(8),
+  /// Codes of 8 bits with their corrections, for the last order of a search.
+  RERANK_CODES(9),
   /// CRC32C of every block in front of this section, then of this section.
   CHECKSUMS(7);
 

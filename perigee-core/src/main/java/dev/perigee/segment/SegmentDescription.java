@@ -1,5 +1,6 @@
 package dev.perigee.segment;
 
+import dev.perigee.vector.CodeKind;
 import dev.perigee.vector.ElementType;
 import dev.perigee.vector.Metric;
 
@@ -11,6 +12,9 @@ import dev.perigee.vector.Metric;
 /// @param uniqueIds whether no two ordinals share an id
 /// @param count number of vectors, 0 to 2^31 - 2
 /// @param vectorStrideBytes bytes from one vector to the next
+/// @param codes the codes in the node rows
+/// @param rerank what the last order of a search is made on: 0 the vectors, 1 codes of 8 bits, 2
+///   nothing
 /// @param graph the graph's shape
 public record SegmentDescription(
     Metric metric,
@@ -19,7 +23,18 @@ public record SegmentDescription(
     boolean uniqueIds,
     int count,
     int vectorStrideBytes,
+    CodeDescription codes,
+    int rerank,
     GraphDescription graph) {
+
+  /// The codes in the node rows, which they start with.
+  ///
+  /// @param kind bits a component
+  /// @param codeBytes bytes of a code
+  /// @param correctionBytes bytes of its correction, behind it
+  /// @param rotated whether vectors were rotated before they were coded; the seed is the graph's
+  public record CodeDescription(
+      CodeKind kind, int codeBytes, int correctionBytes, boolean rotated) {}
 
   /// The shape of a graph and how it was built.
   ///

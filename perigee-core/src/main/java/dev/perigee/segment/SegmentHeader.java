@@ -2,7 +2,9 @@ package dev.perigee.segment;
 
 import dev.perigee.error.CorruptionException;
 import dev.perigee.error.UnsupportedVersionException;
+import dev.perigee.segment.SegmentDescription.CodeDescription;
 import dev.perigee.segment.SegmentDescription.GraphDescription;
+import dev.perigee.vector.CodeKind;
 import dev.perigee.vector.ElementType;
 import dev.perigee.vector.Metric;
 import java.lang.foreign.MemorySegment;
@@ -17,10 +19,10 @@ import java.util.zip.CRC32C;
 /// The first 4,096 bytes of a segment file. Little-endian; bytes not named are zero.
 ///
 /// ```
-///    0 magic 89 50 52 47 0D 0A 1A 0A   8 format version u32      12 flags u32: bit 0 ids are unique
-///   16 metric u16   18 element type u16   20 code kind u16 (0)   22 graph kind u16 (1 HNSW)
+///    0 magic 89 50 52 47 0D 0A 1A 0A   8 format version u32      12 flags u32: 1 unique ids, 2 rotated, rerank << 8
+///   16 metric u16   18 element type u16   20 code kind u16       22 graph kind u16 (1 HNSW)
 ///   24 dimension u32   28 vector stride u32   32 count u64       40 file length u64
-///   48 code offset u32 (0)   52 code bytes u32 (0)   56 correction bytes u32 (0)   60 link offset u32 (0)
+///   48 code offset u32 (0)   52 code bytes u32   56 correction bytes u32   60 link offset u32
 ///   64 node stride u32   68 degree limit u32   72 upper stride u32   76 upper degree limit u32
 ///   80 upper rows u32   84 entry node i32   88 entry level u32   92 efConstruction u32
 ///   96 level factor f64   104 seed i64   112 log2 of the checksum block u32   116 sections u32
@@ -51,6 +53,10 @@ public record SegmentHeader(
   private static final int SECTION_BYTES = 32;
   private static final int CHECKSUM_AT = BYTES - 4;
   private static final int GRAPH_KIND_HNSW = 1;
+  private static final int UNIQUE_IDS = 1;
+  private static final int ROTATED = 2;
+  private static final int RERANK_SHIFT = 8;
+  private static final int RERANK_MAX = 2;
   private static final byte[] MAGIC = {(byte) 0x89, 'P', 'R', 'G', 0x0d, 0x0a, 0x1a, 0x0a};
 
   private static final ValueLayout.OfInt INT =
@@ -103,14 +109,18 @@ public record SegmentHeader(
     GraphDescription graph = description.graph();
     MemorySegment.copy(MAGIC, 0, target, ValueLayout.JAVA_BYTE, 0, MAGIC.length);
     target.set(INT, VERSION_AT, VERSION);
-    target.set(INT, 12, description.uniqueIds() ? 1 : 0);
+    target.set(INT, 12, flags());
     target.set(SHORT, 16, (short) description.metric().tag());
     target.set(SHORT, 18, (short) description.elementType().tag());
+    target.set(SHORT, 20, (short) description.codes().kind().tag());
     target.set(SHORT, 22, (short) GRAPH_KIND_HNSW);
     target.set(INT, 24, description.dimension());
     target.set(INT, 28, description.vectorStrideBytes());
     target.set(LONG, 32, description.count());
     target.set(LONG, 40, fileLengthBytes);
+    target.set(INT, 52, description.codes().codeBytes());
+    target.set(INT, 56, description.codes().correctionBytes());
+    target.set(INT, 60, description.codes().codeBytes() + description.codes().correctionBytes());
     target.set(INT, 64, graph.nodeStrideBytes());
     target.set(INT, 68, graph.degreeMax());
     target.set(INT, 72, graph.upperStrideBytes());
@@ -128,6 +138,12 @@ public record SegmentHeader(
     }
     target.set(INT, CHECKSUM_AT, checksum(bytes));
     return bytes;
+  }
+
+  private int flags() {
+    int flags = description.rerank() << RERANK_SHIFT;
+    flags |= description.uniqueIds() ? UNIQUE_IDS : 0;
+    return flags | (description.codes().rotated() ? ROTATED : 0);
   }
 
   private static void encode(Section section, MemorySegment target, long at) {
@@ -193,12 +209,9 @@ public record SegmentHeader(
             Math.clamp(fileLength, 0, sizeBytes),
             "expected a file of " + fileLength + " bytes, got " + sizeBytes);
       }
-      expect(20, header.get(SHORT, 20), 0, "code kind");
       expect(22, header.get(SHORT, 22), GRAPH_KIND_HNSW, "graph kind");
       expect(112, header.get(INT, 112), CHECKSUM_BLOCK_SHIFT, "checksum block");
-      for (int at = 48; at < 64; at += 4) {
-        expect(at, header.get(INT, at), 0, "code field");
-      }
+      expect(48, header.get(INT, 48), 0, "code offset");
       return new SegmentHeader(description(), fileLength, sections(fileLength));
     }
 
@@ -219,10 +232,31 @@ public record SegmentHeader(
           metric,
           elementType,
           header.get(INT, 24),
-          (header.get(INT, 12) & 1) != 0,
+          (header.get(INT, 12) & UNIQUE_IDS) != 0,
           (int) count,
           header.get(INT, 28),
+          codes(),
+          header.get(INT, 12) >>> RERANK_SHIFT,
           graph((int) count));
+    }
+
+    private CodeDescription codes() {
+      int flags = header.get(INT, 12);
+      if ((flags & ((1 << RERANK_SHIFT) - 1) & ~(UNIQUE_IDS | ROTATED)) != 0
+          || flags >>> RERANK_SHIFT > RERANK_MAX) {
+        throw refused(12, "known flags", "0x" + Integer.toHexString(flags));
+      }
+      CodeKind kind = CodeKind.ofTag(header.get(SHORT, 20));
+      if (kind == null) {
+        throw refused(20, "a code kind of 0 to 3", header.get(SHORT, 20));
+      }
+      int codeBytes = header.get(INT, 52);
+      int correctionBytes = header.get(INT, 56);
+      long linkOffset = (long) codeBytes + correctionBytes;
+      if (codeBytes < 0 || correctionBytes < 0 || header.get(INT, 60) != linkOffset) {
+        throw refused(60, "links behind the code at " + linkOffset, header.get(INT, 60));
+      }
+      return new CodeDescription(kind, codeBytes, correctionBytes, (flags & ROTATED) != 0);
     }
 
     private GraphDescription graph(int count) {

@@ -21,7 +21,7 @@ final class ReproducibleSumTest {
       row[i] = (float) random.nextGaussian();
     }
     MemorySegment segment = MemorySegment.ofArray(row);
-    Kernels kernels = VectorKernels.fitting();
+    Kernels kernels = Kernels.best();
     float dot = kernels.dotF32(query, segment, 0, 100);
     float squared = kernels.squaredL2F32(query, segment, 0, 100);
     for (int call = 0; call < CALLS; call++) {

@@ -35,7 +35,7 @@ class RowScorerNanTest {
 
   static List<Case> floatCases() {
     List<Case> cases = new ArrayList<>();
-    for (Kernels kernels : List.of(new ScalarKernels(), VectorKernels.fitting())) {
+    for (Kernels kernels : List.of(new ScalarKernels(), Kernels.best())) {
       for (Metric metric : List.of(Metric.L2, Metric.COSINE, Metric.INNER_PRODUCT, Metric.L1)) {
         cases.add(new Case(metric, ElementType.F32, kernels));
         cases.add(new Case(metric, ElementType.F16, kernels));
@@ -85,8 +85,7 @@ class RowScorerNanTest {
   @Test
   void aRowWhoseNormIsNanIsInfinitelyFar() {
     for (ElementType type : List.of(ElementType.F32, ElementType.F16, ElementType.INT8)) {
-      try (ScoredRows rows =
-          new ScoredRows(Metric.COSINE, type, 16, VectorKernels.fitting(), SEED)) {
+      try (ScoredRows rows = new ScoredRows(Metric.COSINE, type, 16, Kernels.best(), SEED)) {
         rows.inverseNormMemory(2).set(Kernels.FLOAT, 0, Float.NaN);
         rows.scorer().setQuery(rows.vector(0), 0, rows.inverseNorm(0));
         assertThat(rows.scorer().score(rows.ordinal(2))).isEqualTo(Float.POSITIVE_INFINITY);

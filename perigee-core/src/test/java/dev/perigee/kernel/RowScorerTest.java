@@ -31,7 +31,7 @@ class RowScorerTest {
 
   static List<Case> cases() {
     List<Case> cases = new ArrayList<>();
-    for (Kernels kernels : List.of(new ScalarKernels(), VectorKernels.fitting())) {
+    for (Kernels kernels : List.of(new ScalarKernels(), Kernels.best())) {
       for (Metric metric : Metric.values()) {
         for (ElementType type : ElementType.values()) {
           if (metric.supports(type)) {

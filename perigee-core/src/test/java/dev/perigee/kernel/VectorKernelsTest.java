@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class VectorKernelsTest
     implements FloatKernelsContract, HalfKernelsContract, IntegerKernelsContract {
 
-  private final Kernels kernels = VectorKernels.fitting();
+  private final Kernels kernels = Kernels.best();
 
   @Override
   public Kernels kernels() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.perigee.error.ConflictException;
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.testkit.VectorData;
+import dev.perigee.vector.CodeKind;
 import dev.perigee.vector.ElementType;
 import dev.perigee.vector.Metric;
 import dev.perigee.vector.VectorSource;
@@ -83,10 +84,14 @@ final class IndexFileTest {
 
   @Test
   void aBuilderGoesOnFromAFileWithoutRebuildingIt() throws IOException {
+    // with codes, what is added to a file is linked by the codes it has
+    IndexOptions uncoded = OPTIONS.withCodes(CodeKind.NONE);
     Path path = folder.resolve("grow.prg");
     Path whole = folder.resolve("whole.prg");
-    try (IndexBuilder builder = VectorIndex.builder(OPTIONS)) {
-      builder.addAll(BASE.until(1000));
+    try (IndexBuilder builder = VectorIndex.builder(uncoded)) {
+      for (int i = 0; i < 1000; i++) {
+        builder.add(i, BASE.row(i));
+      }
       builder.write(path);
     }
     try (VectorIndex before = VectorIndex.open(path)) {
@@ -104,7 +109,7 @@ final class IndexFileTest {
       assertThat(before.search(BASE.row(5), SearchOptions.nearest(1)).hits().getFirst().id())
           .isEqualTo(5);
     }
-    try (IndexBuilder builder = VectorIndex.builder(OPTIONS)) {
+    try (IndexBuilder builder = VectorIndex.builder(uncoded)) {
       for (int i = 0; i < 1500; i++) {
         builder.add(i, BASE.row(i));
       }

@@ -1,5 +1,6 @@
 package dev.perigee.index;
 
+import dev.perigee.vector.CodeKind;
 import dev.perigee.vector.ElementType;
 import dev.perigee.vector.Metric;
 import java.io.ByteArrayOutputStream;
@@ -27,25 +28,53 @@ record SegmentSample(String name, byte[] bytes) {
         of(Metric.JACCARD, ElementType.BIT, 64, 1, true),
         of(Metric.COSINE, ElementType.F16, 3, 1, false),
         of(Metric.L2, ElementType.F32, 4, 0, true),
-        of(Metric.COSINE, ElementType.F32, 4, 0, false));
+        of(Metric.COSINE, ElementType.F32, 4, 0, false),
+        coded(Metric.L2, 70, CodeKind.INT4, RerankCopy.VECTORS),
+        coded(Metric.COSINE, 33, CodeKind.INT8, RerankCopy.NONE),
+        coded(Metric.INNER_PRODUCT, 70, CodeKind.BINARY, RerankCopy.INT8));
   }
 
   /// One segment.
   static SegmentSample of(
       Metric metric, ElementType type, int dimension, int count, boolean uniqueIds) {
-    IndexOptions options =
-        new IndexOptions(
-            dimension, metric, type, 4, 8, 20, 1 / Math.log(4), SEED, 1, uniqueIds, null);
-    SeededVectors vectors = new SeededVectors(SEED, type, dimension, count);
+    IndexOptions options = small(dimension, metric).withElementType(type).withUniqueIds(uniqueIds);
+    return of(options.withCodes(CodeKind.NONE), count);
+  }
+
+  private static SegmentSample coded(
+      Metric metric, int dimension, CodeKind codes, RerankCopy rerank) {
+    return of(small(dimension, metric).withCodes(codes).withRerank(rerank), 250);
+  }
+
+  private static IndexOptions small(int dimension, Metric metric) {
+    return IndexOptions.of(dimension, metric)
+        .withM(4)
+        .withEfConstruction(20)
+        .withSeed(SEED)
+        .withThreads(1);
+  }
+
+  private static SegmentSample of(IndexOptions options, int count) {
+    SeededVectors vectors =
+        new SeededVectors(SEED, options.elementType(), options.dimension(), count);
     try (IndexBuilder builder = VectorIndex.builder(options)) {
       for (int i = 0; i < count; i++) {
-        long id = uniqueIds ? i * 7L - 100 : i / 3 * 7L - 100;
+        long id = options.uniqueIds() ? i * 7L - 100 : i / 3 * 7L - 100;
         builder.add(id, vectors.segment(i));
       }
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       builder.write(Channels.newChannel(bytes));
       return new SegmentSample(
-          metric + " " + type + " x" + dimension + " count " + count, bytes.toByteArray());
+          options.metric()
+              + " "
+              + options.elementType()
+              + " x"
+              + options.dimension()
+              + " "
+              + options.codes()
+              + " count "
+              + count,
+          bytes.toByteArray());
     }
   }
 }

@@ -27,13 +27,24 @@ final class ArchitectureTest {
   private static final Map<String, List<String>> MAY_USE =
       new TreeMap<>(
           Map.of(
-              "error", List.of(),
-              "vector", List.of(),
-              "memory", List.of("error"),
-              "kernel", List.of("memory", "vector", "error"),
-              "graph", List.of("kernel", "memory", "vector", "error"),
-              "segment", List.of("memory", "vector", "error"),
-              "index", List.of("segment", "graph", "kernel", "memory", "vector", "error")));
+              "error",
+              List.of(),
+              "work",
+              List.of("error"),
+              "vector",
+              List.of(),
+              "memory",
+              List.of("error"),
+              "kernel",
+              List.of("memory", "vector", "error"),
+              "quant",
+              List.of("kernel", "memory", "vector", "error"),
+              "graph",
+              List.of("work", "kernel", "memory", "vector", "error"),
+              "segment",
+              List.of("memory", "vector", "error"),
+              "index",
+              List.of("work", "segment", "graph", "quant", "kernel", "memory", "vector", "error")));
 
   private static final JavaClasses CORE =
       new ClassFileImporter()

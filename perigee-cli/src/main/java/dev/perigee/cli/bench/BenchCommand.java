@@ -5,13 +5,16 @@ import dev.perigee.cli.Json;
 import dev.perigee.cli.Progress;
 import dev.perigee.index.IndexBuilder;
 import dev.perigee.index.IndexOptions;
+import dev.perigee.index.RerankCopy;
 import dev.perigee.index.VectorIndex;
+import dev.perigee.vector.CodeKind;
 import dev.perigee.vector.VectorSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -153,9 +156,17 @@ public final class BenchCommand implements Callable<Integer> {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("lib", "perigee");
     line.put("ds", name == null ? data.name() : name);
-    String type = data.base().elementType().name().toLowerCase(java.util.Locale.ROOT);
-    line.put("cfg", "M=" + build.m() + " efC=" + build.efConstruction() + " " + type);
+    line.put("cfg", "M=" + build.m() + " efC=" + build.efConstruction() + " " + kindOfRows(data));
     return line;
+  }
+
+  /// What the graph is walked on, and what the last order is made on.
+  private String kindOfRows(BenchData data) {
+    IndexOptions options = build.toIndexOptions(data.base().dimension(), data.base().elementType());
+    String vectors = options.elementType().name();
+    String rerank = options.rerank() == RerankCopy.VECTORS ? vectors : options.rerank().name();
+    String rows = options.codes() == CodeKind.NONE ? vectors : options.codes() + "+" + rerank;
+    return rows.toLowerCase(Locale.ROOT);
   }
 
   private void print(Map<String, Object> line) {

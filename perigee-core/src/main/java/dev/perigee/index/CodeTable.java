@@ -1,0 +1,105 @@
+package dev.perigee.index;
+
+import dev.perigee.kernel.FloatRows;
+import dev.perigee.memory.Rows;
+import dev.perigee.quant.CodeEncoder;
+import dev.perigee.quant.Codebook;
+import dev.perigee.vector.CodeKind;
+import dev.perigee.work.ParallelLoop;
+
+/// The codes of a growing index: trains the codebook when there is enough to learn from, writes
+/// codes into the rows of the graph.
+///
+/// Not thread-safe: the builder's lock guards it.
+final class CodeTable {
+
+  /// Rows below which a codebook is not worth training before the end.
+  static final int TRAINED_COUNT_MIN = 1024;
+
+  /// A codebook is learnt anew when the index has grown by this factor since.
+  private static final int GROWTH_MAX = 4;
+
+  private static final int ROWS_PER_BLOCK = 256;
+
+  private final IndexOptions options;
+  private final Rows nodes;
+  private final FloatRows floats;
+  private Codebook codebook;
+  private int trainedCount;
+  private int encodedCount;
+
+  /// @param nodes rows that start with a code
+  /// @param floats the vectors
+  CodeTable(IndexOptions options, Rows nodes, FloatRows floats) {
+    this.options = options;
+    this.nodes = nodes;
+    this.floats = floats;
+  }
+
+  /// Takes over codes that the rows already hold.
+  void adopt(Codebook existing, int count) {
+    codebook = existing;
+    trainedCount = count;
+    encodedCount = count;
+  }
+
+  /// The codebook, or null before there is one.
+  Codebook codebook() {
+    return codebook;
+  }
+
+  /// Whether links may be chosen on the codes: they exist, and are fine enough.
+  boolean fitForLinking() {
+    return codebook != null && options.codes() != CodeKind.BINARY;
+  }
+
+  /// Encodes the next row, where there is a codebook already.
+  void append(int ordinal) {
+    if (codebook != null && encodedCount == ordinal) {
+      new CodeEncoder(codebook)
+          .encode(floats, ordinal, nodes.chunk(ordinal), nodes.chunkOffset(ordinal));
+      encodedCount++;
+    }
+  }
+
+  /// Forgets the rows from `count` on.
+  void truncate(int count) {
+    encodedCount = Math.min(encodedCount, count);
+  }
+
+  /// Makes sure that rows `0` to `count - 1` have codes.
+  void ensure(int count) {
+    if (options.codes() == CodeKind.NONE) {
+      return;
+    }
+    if (codebook == null || (long) count > (long) GROWTH_MAX * Math.max(trainedCount, 1)) {
+      codebook =
+          Codebook.train(options.codeLayout(), options.metric(), floats, count, options.seed());
+      trainedCount = count;
+      encodedCount = 0;
+    }
+    int first = encodedCount;
+    encode(codebook, nodes, first, count);
+    encodedCount = count;
+  }
+
+  private void encode(Codebook book, Rows target, int first, int count) {
+    ParallelLoop.run(
+        options.threads(),
+        count - first,
+        ROWS_PER_BLOCK,
+        () -> {
+          CodeEncoder encoder = new CodeEncoder(book);
+          return (from, to) -> {
+            for (int row = first + from; row < first + to; row++) {
+              encoder.encode(floats, row, target.chunk(row), target.chunkOffset(row));
+            }
+          };
+        });
+  }
+
+  /// Encodes all rows by another codebook into rows of their own.
+  void encodeAll(Codebook book, Rows target, int count) {
+    encode(book, target, 0, count);
+  }
+}

@@ -1,0 +1,169 @@
+package dev.perigee.index;
+
+import dev.perigee.error.ConflictException;
+import dev.perigee.error.LimitExceededException;
+import dev.perigee.graph.HnswBuilder;
+import dev.perigee.graph.PartitionBuilder;
+import dev.perigee.kernel.QueryScorer;
+import dev.perigee.kernel.VectorSpace;
+import dev.perigee.memory.Rows;
+import dev.perigee.quant.CodeScorer;
+import dev.perigee.quant.Codebook;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/// The tables of an index that grows: vectors, ids, codes and the graph, row by row in step.
+///
+/// Rows are reserved by one thread at a time and linked by any number.
+final class GrowingIndex {
+
+  private final IndexOptions options;
+  private final VectorSpace space;
+  private final StoredVectors vectors;
+  private final IdTable ids;
+  private final HnswBuilder graph;
+  private final CodeTable codes;
+
+  /// @param arena owns the memory
+  /// @param source what to start with; null for nothing
+  GrowingIndex(Arena arena, IndexOptions options, IndexData source) {
+    this.options = options;
+    space = options.space();
+    vectors = new StoredVectors(arena, space);
+    ids = new IdTable(arena);
+    graph =
+        source == null
+            ? new HnswBuilder(arena, options.parameters(), options.graphLayout(), this::scorer)
+            : HnswBuilder.copyOf(source.graph(), arena, options.parameters(), this::scorer);
+    codes = new CodeTable(options, graph.graph().nodes(), vectors.floats());
+    if (source != null) {
+      vectors.copyFrom(source);
+      for (int ordinal = 0; ordinal < source.count(); ordinal++) {
+        ids.add(source.id(ordinal));
+      }
+      if (source.codebook() != null) {
+        codes.adopt(source.codebook(), source.count());
+      }
+    }
+  }
+
+  int count() {
+    return graph.graph().count();
+  }
+
+  HnswBuilder graph() {
+    return graph;
+  }
+
+  CodeTable codes() {
+    return codes;
+  }
+
+  IdTable ids() {
+    return ids;
+  }
+
+  /// Makes the row of a vector that has passed the door.
+  ///
+  /// @param field what to call the id in an error
+  /// @return its ordinal, which is to be linked next
+  int reserve(String field, long id, MemorySegment vector, float inverseNorm) {
+    int ordinal = count();
+    if (ordinal == IndexBuilder.COUNT_MAX) {
+      throw new LimitExceededException(
+          "count: expected at most " + IndexBuilder.COUNT_MAX + " vectors");
+    }
+    if (options.uniqueIds() && ids.find(id) >= 0) {
+      throw new ConflictException(field + ": expected a new id, got " + id + ", which is taken");
+    }
+    vectors.put(ordinal, vector, inverseNorm);
+    ids.add(id);
+    int reserved = graph.reserve();
+    codes.append(reserved);
+    return reserved;
+  }
+
+  /// Forgets the rows from `count` on, none of which is linked.
+  void truncate(int count) {
+    graph.truncate(count);
+    codes.truncate(count);
+    ids.truncate(count);
+  }
+
+  /// Codes what has no code yet, if there is enough to learn a codebook from.
+  void prepareLinking() {
+    if (count() >= CodeTable.TRAINED_COUNT_MIN) {
+      codes.ensure(count());
+      graph.forgetInserters();
+    }
+  }
+
+  /// Whether all rows can be linked at once, by comparing leaves of near ones.
+  boolean fitForPartition() {
+    boolean near =
+        switch (options.metric()) {
+          case L2, COSINE -> true;
+          case INNER_PRODUCT -> NormSpread.alike(vectors.floats(), count());
+          case L1, HAMMING, JACCARD, CUSTOM -> false;
+        };
+    return near && PartitionBuilder.workingBytes(count()) <= options.buildMemoryBytes();
+  }
+
+  /// Links all rows at once; if that fails, none is kept.
+  void linkByPartition(BuildProgress progress) {
+    long count = count();
+    PartitionBuilder builder =
+        new PartitionBuilder(
+            graph.graph(),
+            options.parameters(),
+            vectors.floats(),
+            this::scorer,
+            options.threads(),
+            share -> progress.update((long) (share * count), count));
+    try {
+      builder.build();
+      progress.update(count, count);
+    } catch (RuntimeException | Error e) {
+      truncate(0);
+      throw e;
+    }
+  }
+
+  /// Makes everything that a finished index has: codes of all rows, a connected graph.
+  ///
+  /// @param memory owns what is not kept in the tables
+  IndexData finish(Arena memory) {
+    int count = count();
+    codes.ensure(count);
+    graph.forgetInserters();
+    graph.repairReachability();
+    Codebook rerankCodebook = null;
+    Rows rerankCodes = null;
+    if (options.rerank() == RerankCopy.INT8) {
+      rerankCodebook = IndexSegment.rerankCodebook(codes.codebook());
+      int stride = rerankCodebook.layout().strideBytes();
+      MemorySegment table = memory.allocate((long) stride * count, Float.BYTES);
+      rerankCodes = Rows.over(table, stride, "memory", 0);
+      codes.encodeAll(rerankCodebook, rerankCodes, count);
+    }
+    MemorySegment order = IdSorter.sort(memory, ids.ids(), count);
+    return new IndexData(
+        space,
+        options,
+        graph.graph(),
+        codes.codebook(),
+        vectors.rows(),
+        vectors.norms(),
+        rerankCodebook,
+        rerankCodes,
+        ids.ids(),
+        Rows.over(order, Integer.BYTES, "memory", 0));
+  }
+
+  /// What links are chosen by: codes where there are any, which is several times as fast.
+  private QueryScorer scorer() {
+    return codes.fitForLinking()
+        ? new CodeScorer(codes.codebook(), graph.graph().nodes(), vectors.floats())
+        : vectors.scorer();
+  }
+}

@@ -1,0 +1,67 @@
+package dev.perigee.index;
+
+import dev.perigee.kernel.FloatRows;
+import dev.perigee.kernel.Kernels;
+import dev.perigee.kernel.RowScorer;
+import dev.perigee.kernel.VectorSpace;
+import dev.perigee.memory.RowAllocator;
+import dev.perigee.memory.Rows;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/// The vectors of a growing index, off-heap, with the inverse norms that cosine needs.
+///
+/// One thread at a time adds rows; readers need no lock.
+final class StoredVectors {
+
+  private final VectorSpace space;
+  private final RowAllocator vectors;
+  private final RowAllocator inverseNorms;
+
+  /// @param arena owns the memory
+  StoredVectors(Arena arena, VectorSpace space) {
+    this.space = space;
+    vectors = new RowAllocator(arena, space.strideBytes());
+    inverseNorms = space.needsNorms() ? new RowAllocator(arena, Float.BYTES) : null;
+  }
+
+  Rows rows() {
+    return vectors.rows();
+  }
+
+  /// The inverse norms, or null where the space needs none.
+  Rows norms() {
+    return inverseNorms == null ? null : inverseNorms.rows();
+  }
+
+  FloatRows floats() {
+    return new FloatRows(space, rows(), norms());
+  }
+
+  RowScorer scorer() {
+    return RowScorer.create(space, rows(), norms());
+  }
+
+  /// Stores a vector that has passed the door.
+  void put(int row, MemorySegment vector, float inverseNorm) {
+    vectors.reserve(row + 1);
+    Rows rows = vectors.rows();
+    MemorySegment.copy(vector, 0, rows.chunk(row), rows.chunkOffset(row), space.vectorBytes());
+    if (inverseNorms != null) {
+      inverseNorms.reserve(row + 1);
+      Rows norms = inverseNorms.rows();
+      norms.chunk(row).set(Kernels.FLOAT, norms.chunkOffset(row), inverseNorm);
+    }
+  }
+
+  /// Stores the vectors of another index, from row 0 on.
+  void copyFrom(IndexData source) {
+    int count = source.count();
+    vectors.reserve(count);
+    vectors.rows().copyFrom(source.vectors(), count);
+    if (inverseNorms != null) {
+      inverseNorms.reserve(count);
+      inverseNorms.rows().copyFrom(source.inverseNorms(), count);
+    }
+  }
+}

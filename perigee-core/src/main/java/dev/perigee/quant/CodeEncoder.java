@@ -1,0 +1,158 @@
+package dev.perigee.quant;
+
+import dev.perigee.kernel.FloatRows;
+import dev.perigee.kernel.Kernels;
+import dev.perigee.vector.CodeKind;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+
+/// Turns vectors into codes. Owned by one thread.
+///
+/// Codes of 4 and 8 bits divide the range between two bounds evenly. The full range of a vector's
+/// components wastes steps on its few largest, so narrower ranges are tried too; bounds and step
+/// are then those of the least-squares line through (code, component). A code of one bit is the
+/// sign.
+public final class CodeEncoder {
+
+  /// Shares of the range of the components that are tried.
+  private static final float[] SHARES_4 = {1, 0.9f, 0.8f, 0.7f};
+
+  private static final float[] SHARES_8 = {1};
+
+  private final Codebook codebook;
+  private final CodeLayout layout;
+  private final float[] residual;
+  private final byte[] components;
+  private final byte[] best;
+  private final byte[] packed;
+  private float constant;
+  private float lower;
+  private float step;
+  private double unexplained;
+
+  /// @param codebook tells the kind of code
+  public CodeEncoder(Codebook codebook) {
+    this.codebook = codebook;
+    this.layout = codebook.layout();
+    this.residual = new float[layout.dimension()];
+    this.components = new byte[layout.paddedDimension()];
+    this.best = new byte[components.length];
+    this.packed = new byte[layout.codeBytes()];
+  }
+
+  /// Encodes a row.
+  ///
+  /// @param target receives code and correction, at `offset`
+  public void encode(FloatRows rows, int ordinal, MemorySegment target, long offset) {
+    rows.read(ordinal, residual, 0);
+    encodeResidual();
+    layout.pack(best, packed);
+    MemorySegment.copy(packed, 0, target, ValueLayout.JAVA_BYTE, offset, packed.length);
+    long correction = offset + packed.length;
+    target.set(Kernels.FLOAT, correction, constant);
+    target.set(Kernels.FLOAT, correction + CodeLayout.LOWER_OFFSET, lower);
+    target.set(Kernels.FLOAT, correction + CodeLayout.STEP_OFFSET, step);
+  }
+
+  /// The share of a vector's squared length, less the mean, that its code does not tell.
+  double relativeError(float[] vector) {
+    System.arraycopy(vector, 0, residual, 0, residual.length);
+    encodeResidual();
+    return unexplained;
+  }
+
+  private void encodeResidual() {
+    float meanDot = codebook.centre(residual);
+    double squares = 0;
+    for (float value : residual) {
+      squares += (double) value * value;
+    }
+    if (layout.kind() == CodeKind.BINARY) {
+      encodeSigns(squares);
+    } else {
+      encodeSteps(squares);
+    }
+    constant =
+        switch (codebook.metric()) {
+          case L2 -> (float) squares;
+          case COSINE -> (float) (squares / 2);
+          case INNER_PRODUCT -> -meanDot;
+          case L1, HAMMING, JACCARD, CUSTOM -> throw new AssertionError(codebook.metric());
+        };
+  }
+
+  private void encodeSigns(double squares) {
+    double sum = 0;
+    for (int i = 0; i < residual.length; i++) {
+      best[i] = (byte) (residual[i] > 0 ? 1 : 0);
+      sum += Math.abs(residual[i]);
+    }
+    double size = sum == 0 ? 0 : squares / sum;
+    lower = (float) (-size * codebook.factor());
+    step = (float) (2 * size * codebook.factor());
+    unexplained = squares == 0 ? 0 : 1 - sum * sum / (squares * residual.length);
+  }
+
+  private void encodeSteps(double squares) {
+    float low = residual[0];
+    float high = low;
+    for (float value : residual) {
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+    unexplained = Double.POSITIVE_INFINITY;
+    lower = low * codebook.factor();
+    step = 0;
+    if (high <= low) {
+      Arrays.fill(best, (byte) 0);
+      unexplained = 0;
+      return;
+    }
+    float middle = low + (high - low) / 2;
+    for (float share : layout.kind() == CodeKind.INT4 ? SHARES_4 : SHARES_8) {
+      float half = (high - low) / 2 * share;
+      tryRange(middle - half, 2 * half, squares);
+    }
+  }
+
+  /// Codes the residual on a range and keeps the code if it tells more than those before.
+  private void tryRange(float from, float range, double squares) {
+    int top = (1 << layout.kind().bits()) - 1;
+    float scale = top / range;
+    if (!Float.isFinite(scale)) {
+      scale = 0;
+    }
+    long codeSum = 0;
+    long codeSquares = 0;
+    double valueSum = 0;
+    double products = 0;
+    for (int i = 0; i < residual.length; i++) {
+      int code = (int) Math.clamp((residual[i] - from) * scale + 0.5f, 0, top);
+      components[i] = (byte) code;
+      codeSum += code;
+      codeSquares += (long) code * code;
+      valueSum += residual[i];
+      products += code * (double) residual[i];
+    }
+    fit(codeSum, codeSquares, valueSum, products, squares);
+  }
+
+  private void fit(
+      long codeSum, long codeSquares, double valueSum, double products, double squares) {
+    double n = residual.length;
+    double spread = codeSquares - (double) codeSum * codeSum / n;
+    double slope = spread > 0 ? (products - codeSum * valueSum / n) / spread : 0;
+    double intercept = (valueSum - slope * codeSum) / n;
+    // r . r' of the least-squares fit, which is r' . r' too
+    double explained = intercept * valueSum + slope * products;
+    double left = 1 - explained / squares;
+    if (left < unexplained) {
+      unexplained = left;
+      System.arraycopy(components, 0, best, 0, residual.length);
+      double scale = explained > 0 ? squares / explained * codebook.factor() : codebook.factor();
+      lower = (float) (intercept * scale);
+      step = (float) (slope * scale);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/// Bounded pools: loops over a range of work, on as many threads as the caller gives.
+package dev.perigee.work;
