@@ -1,6 +1,7 @@
 package dev.perigee.cli;
 
 import dev.perigee.cli.bench.BenchCommand;
+import dev.perigee.cli.bench.PlotCommand;
 import dev.perigee.cli.demo.DemoCommand;
 import dev.perigee.error.ErrorCode;
 import dev.perigee.error.PerigeeException;
@@ -47,7 +48,12 @@ public final class Main implements Runnable {
   ///
   /// @return the exit code
   static int run(PrintWriter out, PrintWriter err, String... args) {
-    return new CommandLine(new Main())
+    CommandLine command = new CommandLine(new Main());
+    if (PlotCommand.isAskedForBy(args)) {
+      command.getCommandSpec().removeSubcommand("bench");
+      command.addSubcommand(new PlotCommand());
+    }
+    return command
         .setOut(out)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)

@@ -12,8 +12,8 @@ import dev.perigee.vector.VectorSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -27,15 +27,15 @@ import picocli.CommandLine.Spec;
 /// `perigee bench`: one JSON object a line, as every peer prints them, so that curves can be laid
 /// over each other: the build once, the start of a fresh process once, then recall and speed for
 /// each width of the beam.
+///
+/// With `--peers` other engines follow, by the same code on the same data. With `--plot` the
+/// command is another one: [PlotCommand].
 @Command(
     name = "bench",
     description = "Measures build, open and search; prints one JSON object a line.",
+    footer = {"", "To draw such lines: bench --plot FILE.svg|FILE.png [--name DS] LINES..."},
     mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
-
-  private static final int[] WIDTHS = {10, 16, 24, 32, 48, 64, 96, 128, 192, 256, 400};
-
-  private static final int OPENS = 9;
 
   /// The kinds of index there are to measure.
   enum Kind {
@@ -92,16 +92,22 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Mixin private BuildOptions build;
 
+  @Mixin private PeerOptions peers;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
+    List<PeerRun> runs = peers.choose(build.metric());
     Path folder = Files.createTempDirectory("perigee-bench");
     Path file = keep == null ? folder.resolve("bench.prg") : keep;
     try (BenchData data =
         BenchData.open(
             origin, query, new BenchData.Size(count, queries, dimension), build.seed())) {
-      measure(data, file, folder);
+      Truth known = peers.only() ? Truth.of(data, build, truth) : measure(data, file, folder);
+      for (PeerRun run : runs) {
+        run.measure(terms(data, known));
+      }
     } finally {
       Files.deleteIfExists(folder.resolve("bench.prg"));
       Files.deleteIfExists(folder.resolve("queries.fbin"));
@@ -110,10 +116,11 @@ public final class BenchCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void measure(BenchData data, Path file, Path folder) throws IOException {
+  private Truth measure(BenchData data, Path file, Path folder) throws IOException {
     VectorSource base = data.base();
     IndexOptions options = build.toIndexOptions(base.dimension(), base.elementType());
-    Map<String, Object> line = prefix(data);
+    Lines lines = lines(data);
+    Map<String, Object> line = new LinkedHashMap<>();
     line.put("threads", options.threads());
     long start = System.nanoTime();
     try (IndexBuilder builder = VectorIndex.builder(options);
@@ -124,40 +131,16 @@ public final class BenchCommand implements Callable<Integer> {
       builder.write(file);
       line.put("save_s", Json.rounded((System.nanoTime() - built) / 1e9, 3));
     }
-    line.put("open_ms", Json.rounded(medianOpenMillis(file), 2));
+    line.put(
+        "open_ms", Json.rounded(OpenTime.medianMillis(() -> VectorIndex.open(file)::close), 2));
     line.put("bytes", Files.size(file));
     try (VectorIndex index = VectorIndex.open(file)) {
-      print(line);
-      Map<String, Object> cold = prefix(data);
-      cold.putAll(new ColdStart(file, data, folder).measure());
-      print(cold);
-      Sweep sweep = new Sweep(index, data, Truth.of(index, data, truth), passes);
-      for (int width : WIDTHS) {
-        Map<String, Object> result = prefix(data);
-        result.putAll(sweep.measure(width));
-        print(result);
-      }
+      lines.print(line);
+      lines.print(new ColdStart(file, data, folder).measure());
+      Truth known = Truth.of(index, data, truth);
+      new Sweep(new IndexSearcher(index, data.queries()), known, passes).run(lines);
+      return known;
     }
-  }
-
-  private static double medianOpenMillis(Path file) {
-    double[] opens = new double[OPENS];
-    for (int i = 0; i < OPENS; i++) {
-      long start = System.nanoTime();
-      try (VectorIndex _ = VectorIndex.open(file)) {
-        opens[i] = (System.nanoTime() - start) / 1e6;
-      }
-    }
-    Arrays.sort(opens);
-    return opens[OPENS / 2];
-  }
-
-  private Map<String, Object> prefix(BenchData data) {
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("lib", "perigee");
-    line.put("ds", name == null ? data.name() : name);
-    line.put("cfg", "M=" + build.m() + " efC=" + build.efConstruction() + " " + kindOfRows(data));
-    return line;
   }
 
   /// What the graph is walked on, and what the last order is made on.
@@ -169,8 +152,24 @@ public final class BenchCommand implements Callable<Integer> {
     return rows.toLowerCase(Locale.ROOT);
   }
 
-  private void print(Map<String, Object> line) {
-    spec.commandLine().getOut().println(Json.line(line));
-    spec.commandLine().getOut().flush();
+  private Lines lines(BenchData data) {
+    String cfg = "M=" + build.m() + " efC=" + build.efConstruction() + " " + kindOfRows(data);
+    return new Lines("perigee", dataSet(data), cfg, spec.commandLine().getOut());
+  }
+
+  private PeerRun.Terms terms(BenchData data, Truth known) {
+    VectorSource base = data.base();
+    int threads = build.toIndexOptions(base.dimension(), base.elementType()).threads();
+    return new PeerRun.Terms(
+        new Peer.Task(
+            base, data.queries(), build.metric(), build.m(), build.efConstruction(), threads),
+        known,
+        passes,
+        dataSet(data),
+        spec.commandLine().getOut());
+  }
+
+  private String dataSet(BenchData data) {
+    return name == null ? data.name() : name;
   }
 }

@@ -1,8 +1,11 @@
 package dev.perigee.cli.bench;
 
+import dev.perigee.cli.BuildOptions;
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.formats.IntMatrix;
 import dev.perigee.index.Hit;
+import dev.perigee.index.IndexBuilder;
+import dev.perigee.index.IndexOptions;
 import dev.perigee.index.SearchOptions;
 import dev.perigee.index.VectorIndex;
 import dev.perigee.vector.VectorSource;
@@ -17,6 +20,9 @@ final class Truth {
   /// Neighbours that recall is measured over.
   static final int K = 10;
 
+  private static final int POOR_DEGREE = 8;
+  private static final int POOR_BEAM = 16;
+
   private final long[][] nearest;
 
   /// @param nearest `[queries x 10]`, best first
@@ -29,6 +35,28 @@ final class Truth {
   /// @param path row numbers, best first; null to compute
   static Truth of(VectorIndex index, BenchData data, Path path) {
     return path == null ? compute(index, data.queries()) : read(path, data);
+  }
+
+  /// Reads the truth, or computes it without an index that was built for something else.
+  ///
+  /// @param path row numbers, best first; null to compute
+  static Truth of(BenchData data, BuildOptions build, Path path) {
+    if (path != null) {
+      return read(path, data);
+    }
+    VectorSource base = data.base();
+    // Every vector is compared, so the graph may be poor, if not so poor that it needs repair.
+    IndexOptions options =
+        build
+            .toIndexOptions(base.dimension(), base.elementType())
+            .withM(POOR_DEGREE)
+            .withEfConstruction(POOR_BEAM);
+    try (IndexBuilder builder = VectorIndex.builder(options)) {
+      builder.addAll(base);
+      try (VectorIndex index = builder.toIndex()) {
+        return compute(index, data.queries());
+      }
+    }
   }
 
   private static Truth read(Path path, BenchData data) {
@@ -62,12 +90,17 @@ final class Truth {
     return new Truth(nearest);
   }
 
-  /// How many of the true nearest are among the hits.
-  int found(int query, List<Hit> hits) {
+  /// How many queries there are.
+  int queries() {
+    return nearest.length;
+  }
+
+  /// How many of the true nearest are among the rows that were found.
+  int found(int query, int[] rows) {
     int found = 0;
     for (long id : nearest[query]) {
-      for (Hit hit : hits) {
-        if (hit.id() == id) {
+      for (int row : rows) {
+        if (row == id) {
           found++;
           break;
         }
