@@ -2,10 +2,12 @@ package dev.perigee.cli;
 
 import dev.perigee.index.IndexOptions;
 import dev.perigee.index.IndexStatistics;
+import dev.perigee.index.RecallCurve;
 import dev.perigee.index.VectorIndex;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -59,6 +61,8 @@ final class IndexInfoCommand implements Callable<Integer> {
     fields.put("efConstruction", options.efConstruction());
     fields.put("levelFactor", Json.rounded(options.levelFactor(), 6));
     fields.put("seed", options.seed());
+    fields.put("codes", options.codes().name());
+    fields.put("rerank", options.rerank().name());
     fields.put("levels", statistics.levels());
     fields.put("degreeMean", Json.rounded(statistics.degreeMean(), 2));
     fields.put("degreeMax", statistics.degreeMax());
@@ -66,7 +70,20 @@ final class IndexInfoCommand implements Callable<Integer> {
     fields.put("bytesBySection", statistics.bytesBySection());
     fields.put("bytes", statistics.bytes());
     fields.put("kernels", statistics.kernels());
+    for (RecallCurve curve : statistics.recallCurves()) {
+      fields.put("recallAt" + curve.k(), steps(curve));
+    }
     fields.put("openMillis", Json.rounded(openMillis, 3));
     return fields;
+  }
+
+  /// Recall and the distances it costs, where a step finds more than the one before.
+  private static Map<String, Object> steps(RecallCurve curve) {
+    Map<String, Object> steps = new LinkedHashMap<>();
+    for (RecallCurve.Step step : curve.steps()) {
+      steps.putIfAbsent(
+          String.format(Locale.ROOT, "%.3f", step.recall()), Math.round(step.distances()));
+    }
+    return steps;
   }
 }

@@ -46,6 +46,11 @@ final class IndexSearchCommand implements Callable<Integer> {
   @Option(names = "--ef", description = "Width of the beam (64, or k if that is larger).")
   private Integer ef;
 
+  @Option(
+      names = "--recall",
+      description = "Share of the true nearest to find, above 0 up to 1, in place of --ef.")
+  private Double recall;
+
   @Option(names = "--exact", description = "Compare every vector.")
   private boolean exact;
 
@@ -61,6 +66,10 @@ final class IndexSearchCommand implements Callable<Integer> {
   public Integer call() {
     SearchOptions options = SearchOptions.nearest(k);
     options = ef == null ? options : options.ef(ef);
+    if (ef != null && recall != null) {
+      throw InvalidRequestException.of("--recall", "none with --ef", recall);
+    }
+    options = recall == null ? options : options.recall(recall);
     options = exact ? options.asExact() : options;
     if (limit != null && limit < 1) {
       throw InvalidRequestException.of("--limit", "at least 1", limit);

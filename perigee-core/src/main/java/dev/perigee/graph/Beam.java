@@ -72,7 +72,12 @@ public final class Beam {
     }
   }
 
-  /// The ordinal that [#next()] would take, or -1.
+  /// Distance of the candidate that was taken last.
+  float lastTaken() {
+    return Candidate.distance(candidates[cursor - 1]);
+  }
+
+  /// The ordinal that [#next] would take, or -1.
   int peek() {
     for (int i = cursor; i < size; i++) {
       if ((candidates[i] & Candidate.EXPANDED) == 0) {
@@ -84,11 +89,15 @@ public final class Beam {
 
   /// Takes the nearest candidate that is not yet expanded, and marks it expanded.
   ///
-  /// @return its ordinal, or -1 when all are expanded
-  int next() {
+  /// @param bound farthest distance to take
+  /// @return its ordinal, or -1 when all within the bound are expanded
+  int next(float bound) {
     while (cursor < size) {
       long candidate = candidates[cursor];
       if ((candidate & Candidate.EXPANDED) == 0) {
+        if (Candidate.distance(candidate) > bound) {
+          return -1;
+        }
         candidates[cursor++] = candidate | Candidate.EXPANDED;
         return Candidate.ordinal(candidate);
       }

@@ -5,7 +5,7 @@ import java.lang.foreign.ValueLayout;
 
 /// The nodes of one level, numbered by position.
 ///
-/// @param ordinals i32, ascending; null where position and ordinal are the same
+/// @param ordinals i32, ascending
 /// @param count number of nodes
 record LevelNodes(MemorySegment ordinals, int count) {
 
@@ -13,16 +13,19 @@ record LevelNodes(MemorySegment ordinals, int count) {
 
   /// The node at a position.
   int ordinal(int position) {
-    return ordinals == null ? position : ordinals.get(INT, 4L * position);
+    return ordinals.get(INT, 4L * position);
+  }
+
+  /// How many ordinals below the last are not on this level.
+  private int missing() {
+    return ordinal(count - 1) + 1 - count;
   }
 
   /// Where a node of this level is.
   int position(int ordinal) {
-    if (ordinals == null) {
-      return ordinal;
-    }
-    int low = 0;
-    int high = count - 1;
+    // on level 0 few are missing, so it is at most so far in front of its ordinal
+    int low = Math.max(0, ordinal - missing());
+    int high = Math.min(count - 1, ordinal);
     while (low < high) {
       int middle = (low + high) >>> 1;
       if (ordinal(middle) < ordinal) {

@@ -36,7 +36,14 @@ public final class PartitionBuilder {
   private static final int RESERVOIR_SIZE = 64;
   private static final int NEAREST_PER_LEAF = 16;
   private static final int OVERLAP = 4;
-  private static final int ROUNDS = 2;
+  private static final int ROUNDS_MAX = 4;
+
+  /// Share of the true nearest among the candidates at which another round adds little to a graph.
+  private static final double CANDIDATES_ENOUGH = 0.9;
+
+  /// Share below which the data has no neighbourhoods that leaves could find.
+  private static final double CANDIDATES_HOPELESS = 0.5;
+
   private static final int LEAF_TARGET = 256;
   private static final int BOUND_RANK = 32;
   private static final int LEAF_MAX = 1024;
@@ -84,8 +91,10 @@ public final class PartitionBuilder {
 
   /// Links every node on every level and sets the entry point.
   ///
+  /// @param held nodes to leave out, ascending, all on level 0 alone; they may be linked one by one
+  ///   later
   /// @throws CancelledException if the monitor says so
-  public void build() {
+  public void build(int[] held) {
     int count = graph.count();
     int top = 0;
     int entry = 0;
@@ -98,24 +107,24 @@ public final class PartitionBuilder {
     }
     for (int level = 0; level <= top; level++) {
       try (Arena arena = Arena.ofShared()) {
-        buildLevel(arena, level, nodesOf(arena, level, count));
+        buildLevel(arena, level, nodesOf(arena, level, count, held));
       }
     }
     graph.setEntry(entry, top);
   }
 
-  private LevelNodes nodesOf(Arena arena, int level, int count) {
-    if (level == 0) {
-      return new LevelNodes(null, count);
-    }
-    int found = 0;
-    for (int node = 0; node < count; node++) {
+  private LevelNodes nodesOf(Arena arena, int level, int count, int[] held) {
+    int found = level == 0 ? count - held.length : 0;
+    for (int node = 0; node < count && level > 0; node++) {
       found += parameters.level(node) >= level ? 1 : 0;
     }
     MemorySegment ordinals = arena.allocate(4L * Math.max(found, 1), 4);
     int at = 0;
+    int nextHeld = 0;
     for (int node = 0; node < count; node++) {
-      if (parameters.level(node) >= level) {
+      if (nextHeld < held.length && held[nextHeld] == node) {
+        nextHeld++;
+      } else if (level == 0 || parameters.level(node) >= level) {
         ordinals.set(INT, 4L * at++, node);
       }
     }
@@ -132,8 +141,16 @@ public final class PartitionBuilder {
     if (nodes.count() <= leafMax) {
       new Leaves(nodes, reservoirs).divide(all, 0, nodes.count(), 0, null);
     } else {
-      for (int round = 0; round < ROUNDS; round++) {
-        round(nodes, reservoirs, all, round, share * 0.6 / ROUNDS);
+      CandidateCheck check =
+          level == 0 ? new CandidateCheck(nodes, reservoirs, floats, graph.count(), threads) : null;
+      double left = share * 0.6;
+      for (int round = 0; round < ROUNDS_MAX; round++) {
+        round(nodes, reservoirs, all, round, left / 2);
+        left /= 2;
+        double found = check == null ? 1 : check.recall();
+        if (found >= CANDIDATES_ENOUGH || (round > 0 && found < CANDIDATES_HOPELESS)) {
+          break;
+        }
       }
     }
     LinkChooser chooser = new LinkChooser(graph, level, nodes, reservoirs);

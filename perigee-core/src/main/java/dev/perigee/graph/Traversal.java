@@ -140,17 +140,65 @@ public final class Traversal {
     }
   }
 
+  /// The same, ended by a rule.
+  public void search(HnswGraph graph, BulkScorer scorer, int width, StopRule rule) {
+    long entry = graph.entry();
+    int limit = graph.count();
+    beam.reset(width);
+    if ((int) entry >= 0) {
+      long from = descend(graph, entry, scorer, 0, limit);
+      begin(from, width, limit);
+      expandAll(graph, scorer, 0, limit, rule, null);
+    }
+  }
+
+  /// The same, watched, as if one node did not exist.
+  ///
+  /// @param hidden the node; not the entry point; -1 for none
+  public void search(
+      HnswGraph graph, BulkScorer scorer, int width, int hidden, WalkObserver observer) {
+    long entry = graph.entry();
+    int limit = graph.count();
+    beam.reset(width);
+    if ((int) entry >= 0) {
+      long from = descend(graph, entry, scorer, 0, limit);
+      begin(from, width, limit);
+      if (hidden >= 0) {
+        visited.add(hidden);
+      }
+      expandAll(graph, scorer, 0, limit, StopRule.NEVER, observer);
+    }
+  }
+
   /// Fills the beam with the nearest nodes of one level (Algorithm 2).
   ///
   /// @param from where to start, as a candidate
   /// @param limit ordinals at or above it are not visited
   void searchLevel(HnswGraph graph, BulkScorer scorer, int level, long from, int width, int limit) {
+    begin(from, width, limit);
+    expandAll(graph, scorer, level, limit, StopRule.NEVER, null);
+  }
+
+  private void begin(long from, int width, int limit) {
     beam.reset(width);
     visited.reset(limit);
     visited.add(Candidate.ordinal(from));
     beam.offer(from & ~Candidate.EXPANDED);
+  }
+
+  private void expandAll(
+      HnswGraph graph,
+      BulkScorer scorer,
+      int level,
+      int limit,
+      StopRule rule,
+      WalkObserver observer) {
     int node;
-    while ((node = beam.next()) >= 0) {
+    float stop = rule.bound(beam);
+    while ((node = beam.next(stop)) >= 0) {
+      if (observer != null && !observer.goOn(beam, beam.lastTaken(), scored)) {
+        return;
+      }
       expanded++;
       int count = graph.unvisitedNeighbours(level, node, visited, limit, batch);
       int following = beam.peek();
@@ -160,13 +208,15 @@ public final class Traversal {
       }
       scorer.score(batch, count, distances);
       scored += count;
-      float bound = beam.bound();
+      // what lies beyond the stop would never be expanded
+      float bound = Math.min(beam.bound(), stop);
       for (int i = 0; i < count; i++) {
         if (distances[i] <= bound) {
           beam.offer(Candidate.of(distances[i], batch[i]));
-          bound = beam.bound();
+          bound = Math.min(beam.bound(), stop);
         }
       }
+      stop = rule.bound(beam);
       if (pastDeadline()) {
         return;
       }

@@ -9,6 +9,8 @@ import dev.perigee.kernel.VectorSpace;
 import dev.perigee.memory.Rows;
 import dev.perigee.quant.CodeScorer;
 import dev.perigee.quant.Codebook;
+import dev.perigee.vector.CodeKind;
+import dev.perigee.work.ParallelLoop;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -17,12 +19,17 @@ import java.lang.foreign.MemorySegment;
 /// Rows are reserved by one thread at a time and linked by any number.
 final class GrowingIndex {
 
+  /// What recall costs is measured anew when the index has grown by this factor since.
+  private static final double CALIBRATED_GROWTH_MAX = 1.2;
+
   private final IndexOptions options;
   private final VectorSpace space;
   private final StoredVectors vectors;
   private final IdTable ids;
   private final HnswBuilder graph;
   private final CodeTable codes;
+  private Calibration calibration;
+  private int calibratedCount = -1;
 
   /// @param arena owns the memory
   /// @param source what to start with; null for nothing
@@ -37,6 +44,8 @@ final class GrowingIndex {
             : HnswBuilder.copyOf(source.graph(), arena, options.parameters(), this::scorer);
     codes = new CodeTable(options, graph.graph().nodes(), vectors.floats());
     if (source != null) {
+      calibration = source.calibration();
+      calibratedCount = calibration == null ? -1 : source.count();
       vectors.copyFrom(source);
       for (int ordinal = 0; ordinal < source.count(); ordinal++) {
         ids.add(source.id(ordinal));
@@ -121,12 +130,27 @@ final class GrowingIndex {
             options.threads(),
             share -> progress.update((long) (share * count), count));
     try {
-      builder.build();
+      int[] held = CalibrationSample.held(graph.graph(), count() >= Calibrator.COUNT_MIN);
+      builder.build(held);
+      if (held.length > 0) {
+        calibrateOn(held);
+      }
       progress.update(count, count);
     } catch (RuntimeException | Error e) {
       truncate(0);
       throw e;
     }
+  }
+
+  /// Calibrates on vectors that are not linked yet, and so are like queries to come; then links
+  /// them.
+  private void calibrateOn(int[] held) {
+    if (options.codes() == CodeKind.NONE || codes.codebook() != null) {
+      Calibrator calibrator = new Calibrator(data(null, null, null), options.threads());
+      calibration = calibrator.onOwnVectors(held);
+      calibratedCount = count();
+    }
+    ParallelLoop.run(options.threads(), held.length, 1, () -> (from, to) -> graph.link(held[from]));
   }
 
   /// Makes everything that a finished index has: codes of all rows, a connected graph.
@@ -147,6 +171,20 @@ final class GrowingIndex {
       codes.encodeAll(rerankCodebook, rerankCodes, count);
     }
     MemorySegment order = IdSorter.sort(memory, ids.ids(), count);
+    IndexData finished =
+        data(rerankCodebook, rerankCodes, Rows.over(order, Integer.BYTES, "memory", 0));
+    if (calibratedCount < 0 || count > CALIBRATED_GROWTH_MAX * calibratedCount) {
+      int[] samples = CalibrationSample.held(graph.graph(), count >= Calibrator.COUNT_MIN);
+      calibration =
+          samples.length == 0
+              ? null
+              : new Calibrator(finished, options.threads()).onOwnVectors(samples);
+      calibratedCount = count;
+    }
+    return finished.withCalibration(calibration);
+  }
+
+  private IndexData data(Codebook rerankCodebook, Rows rerankCodes, Rows ordinalsById) {
     return new IndexData(
         space,
         options,
@@ -157,7 +195,8 @@ final class GrowingIndex {
         rerankCodebook,
         rerankCodes,
         ids.ids(),
-        Rows.over(order, Integer.BYTES, "memory", 0));
+        ordinalsById,
+        null);
   }
 
   /// What links are chosen by: codes where there are any, which is several times as fast.

@@ -132,14 +132,7 @@ public final class IndexBuilder implements AutoCloseable {
   /// @throws ConflictException naming the row, if ids are unique and one is taken
   /// @throws dev.perigee.error.CancelledException if it was cancelled
   public void addAll(VectorSource source, BuildProgress progress) {
-    if (source.dimension() != options.dimension()) {
-      throw InvalidRequestException.of(
-          "source", "dimension " + options.dimension(), source.dimension());
-    }
-    if (source.elementType() != options.elementType()) {
-      throw InvalidRequestException.of(
-          "source", options.elementType() + " values", source.elementType());
-    }
+    options.requireFit("source", source);
     lifecycle.writeLock().lock();
     try {
       checkOpen();

@@ -21,6 +21,7 @@ import dev.perigee.quant.Codebook;
 /// @param rerankCodes codes for the last order; null where there are none
 /// @param ids the caller's id of each ordinal
 /// @param ordinalsById ordinals sorted by (id, ordinal)
+/// @param calibration what recall costs; null where it was not measured
 record IndexData(
     VectorSpace space,
     IndexOptions options,
@@ -31,7 +32,8 @@ record IndexData(
     Codebook rerankCodebook,
     Rows rerankCodes,
     Rows ids,
-    Rows ordinalsById) {
+    Rows ordinalsById,
+    Calibration calibration) {
 
   int count() {
     return graph.count();
@@ -49,10 +51,42 @@ record IndexData(
     if (codebook == null) {
       return null;
     }
-    if (vectors != null) {
-      return RowScorer.create(space, vectors, inverseNorms);
-    }
-    return rerankCodes == null ? null : CodeScorer.precise(rerankCodebook, rerankCodes, floats());
+    return switch (options.rerank()) {
+      case VECTORS -> RowScorer.create(space, vectors, inverseNorms);
+      case INT8 -> CodeScorer.precise(rerankCodebook, rerankCodes, floats());
+      case NONE -> null;
+    };
+  }
+
+  /// Candidates of a walk that go into the last order for `k` hits.
+  int rerankDepth(int k) {
+    boolean reranked = codebook != null && options.rerank() != RerankCopy.NONE;
+    return reranked ? options.codes().rerankDepth(k) : k;
+  }
+
+  /// Whether many vectors can be compared with many as a product of matrices.
+  boolean canMultiply() {
+    return vectors != null
+        && switch (options.metric()) {
+          case L2, COSINE, INNER_PRODUCT -> true;
+          case L1, HAMMING, JACCARD, CUSTOM -> false;
+        };
+  }
+
+  /// The same with other recall curves.
+  IndexData withCalibration(Calibration newCalibration) {
+    return new IndexData(
+        space,
+        options,
+        graph,
+        codebook,
+        vectors,
+        inverseNorms,
+        rerankCodebook,
+        rerankCodes,
+        ids,
+        ordinalsById,
+        newCalibration);
   }
 
   FloatRows floats() {

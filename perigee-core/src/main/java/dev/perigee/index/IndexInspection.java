@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Reads every row of an index once, to describe it or to prove that it is sound.
@@ -44,7 +45,8 @@ final class IndexInspection {
         reachable(),
         Collections.unmodifiableMap(bytes),
         bytes.values().stream().mapToLong(Long::longValue).sum(),
-        Kernels.best().name());
+        Kernels.best().name(),
+        data.calibration() == null ? List.of() : data.calibration().curves());
   }
 
   private Map<String, Long> bytesBySection() {

@@ -9,6 +9,7 @@ import dev.perigee.vector.CodeKind;
 import dev.perigee.vector.DistanceFunction;
 import dev.perigee.vector.ElementType;
 import dev.perigee.vector.Metric;
+import dev.perigee.vector.VectorSource;
 import java.util.function.Consumer;
 
 /// What an index holds and how it is built. Immutable; each `with` method returns a changed copy.
@@ -224,6 +225,16 @@ public record IndexOptions(
     private RerankCopy rerank;
     private long buildMemoryBytes;
     private boolean uniqueIds;
+  }
+
+  /// @throws InvalidRequestException if the vectors of a source are of another kind
+  void requireFit(String field, VectorSource source) {
+    if (source.dimension() != dimension) {
+      throw InvalidRequestException.of(field, "dimension " + dimension, source.dimension());
+    }
+    if (source.elementType() != elementType) {
+      throw InvalidRequestException.of(field, elementType + " values", source.elementType());
+    }
   }
 
   VectorSpace space() {

@@ -81,6 +81,11 @@ final class IndexSegment {
     if (options.rerank() == RerankCopy.INT8) {
       contents.add(new SectionContent(SectionType.RERANK_CODES, data.rerankCodes(), count));
     }
+    if (data.calibration() != null) {
+      contents.add(
+          new SectionContent(
+              SectionType.CALIBRATION, data.calibration().toRows(), Calibration.ROWS));
+    }
     contents.add(new SectionContent(SectionType.IDS, data.ids(), count));
     contents.add(new SectionContent(SectionType.ORDINALS_BY_ID, data.ordinalsById(), count));
     return SegmentWriter.write(out, description, contents);
@@ -126,7 +131,8 @@ final class IndexSegment {
             ? null
             : view.rows(SectionType.RERANK_CODES, rerank.layout().strideBytes(), count),
         view.rows(SectionType.IDS, Long.BYTES, count),
-        view.rows(SectionType.ORDINALS_BY_ID, Integer.BYTES, count));
+        view.rows(SectionType.ORDINALS_BY_ID, Integer.BYTES, count),
+        calibration(view));
   }
 
   /// The codebook of the codes for the last order: the same, for 8 bits.
@@ -148,6 +154,14 @@ final class IndexSegment {
     }
     boolean rotated = view.header().description().codes().rotated();
     return new Codebook(options.codeLayout(), options.metric(), mean, rotated, options.seed());
+  }
+
+  private static Calibration calibration(SegmentView view) {
+    if (view.header().section(SectionType.CALIBRATION) == null) {
+      return null;
+    }
+    int stride = Calibration.ROW_BYTES;
+    return Calibration.of(view.rows(SectionType.CALIBRATION, stride, Calibration.ROWS));
   }
 
   private static MemorySegment floats(float[] values) {

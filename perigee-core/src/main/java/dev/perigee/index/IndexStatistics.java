@@ -2,6 +2,7 @@ package dev.perigee.index;
 
 import dev.perigee.vector.ElementType;
 import dev.perigee.vector.Metric;
+import java.util.List;
 import java.util.Map;
 
 /// What an index looks like from outside.
@@ -17,6 +18,7 @@ import java.util.Map;
 /// @param bytesBySection size of each part, in bytes, in the order of the file
 /// @param bytes size of the whole
 /// @param kernels the instructions distances are computed with
+/// @param recallCurves what recall costs, for 1, 10 and 100 hits; empty where it was not measured
 public record IndexStatistics(
     int count,
     int dimension,
@@ -28,4 +30,11 @@ public record IndexStatistics(
     int reachable,
     Map<String, Long> bytesBySection,
     long bytes,
-    String kernels) {}
+    String kernels,
+    List<RecallCurve> recallCurves) {
+
+  /// Copies the list.
+  public IndexStatistics {
+    recallCurves = List.copyOf(recallCurves);
+  }
+}

@@ -5,6 +5,7 @@ import dev.perigee.graph.Candidate;
 import dev.perigee.graph.Collector;
 import dev.perigee.graph.GroupingCollector;
 import dev.perigee.graph.NearestCollector;
+import dev.perigee.graph.StopRule;
 import dev.perigee.graph.Traversal;
 import dev.perigee.kernel.QueryScorer;
 import dev.perigee.vector.Metric;
@@ -15,6 +16,9 @@ import java.util.List;
 
 /// The working memory of one search at a time, reused from search to search.
 final class SearchContext {
+
+  /// Share of all vectors above which reading every code in order is cheaper than walking to them.
+  private static final double SCAN_SHARE = 0.3;
 
   private final IndexData data;
   private final QueryScorer walkScorer;
@@ -42,7 +46,10 @@ final class SearchContext {
     return query;
   }
 
-  SearchResult search(SearchOptions options) {
+  /// Searches for what is in [#query()].
+  ///
+  /// @param calibration what recall costs; null if unknown
+  SearchResult search(SearchOptions options, Calibration calibration) {
     long start = System.nanoTime();
     float inverseNorm = data.space().check("query", query, 0);
     boolean scan = options.exact() && lastScorer != null;
@@ -58,7 +65,7 @@ final class SearchContext {
       traversal.begin(start + saturatedNanos(options));
     }
     boolean collected = options.exact() || options.accept() != null || !data.options().uniqueIds();
-    int found = collected ? collect(options) : walk(options);
+    int found = collected ? collect(options) : walk(options, calibration);
     if (!scan && lastScorer != null) {
       rerank(found);
     }
@@ -72,20 +79,28 @@ final class SearchContext {
             traversal.timedOut()));
   }
 
-  /// Candidates that go into the last order.
-  private int depth(int k) {
-    return lastScorer == null ? k : data.options().codes().rerankDepth(k);
-  }
-
-  private int walk(SearchOptions options) {
-    int depth = depth(options.k());
-    traversal.search(data.graph(), walkScorer, Math.max(options.ef(), depth));
+  private int walk(SearchOptions options, Calibration calibration) {
+    int depth = data.rerankDepth(options.k());
+    if (options.recall() == 0) {
+      traversal.search(data.graph(), walkScorer, Math.max(options.ef(), depth));
+      return take(traversal.beam(), depth);
+    }
+    RecallCurve.Step step =
+        calibration == null ? null : calibration.reaching(options.recall(), options.k());
+    if (step == null || step.distances() > data.count() * SCAN_SHARE) {
+      nearest.reset(depth);
+      traversal.scan(data.count(), walkScorer, null, nearest);
+      return take(nearest.nearest(), depth);
+    }
+    int width = Math.max(Calibrator.WIDTH, 2 * depth);
+    StopRule rule = new StopRule(options.k(), step.slack());
+    traversal.search(data.graph(), walkScorer, width, rule);
     return take(traversal.beam(), depth);
   }
 
   /// Searches with a collector; leaves the candidates in `candidates`.
   private int collect(SearchOptions options) {
-    int depth = options.exact() ? options.k() : depth(options.k());
+    int depth = options.exact() ? options.k() : data.rerankDepth(options.k());
     int width = options.exact() ? options.k() : Math.max(options.ef(), depth);
     if (data.options().uniqueIds()) {
       nearest.reset(width);

@@ -13,7 +13,10 @@ import java.time.Duration;
 /// @param accept which ordinals may be hits; null for all
 /// @param timeout how long the search may take before it returns what it has; null for ever
 /// @param exact whether every vector is compared, instead of walking the graph
-public record SearchOptions(int k, int ef, AcceptSet accept, Duration timeout, boolean exact) {
+/// @param recall the share of the true nearest that is to be found on average, above 0 up to 1, in
+///   place of `ef`; 0 where `ef` counts
+public record SearchOptions(
+    int k, int ef, AcceptSet accept, Duration timeout, boolean exact, double recall) {
 
   /// Most hits of one search.
   public static final int K_MAX = 10_000;
@@ -29,9 +32,17 @@ public record SearchOptions(int k, int ef, AcceptSet accept, Duration timeout, b
     if (ef < k || ef > HnswParameters.EF_MAX) {
       throw InvalidRequestException.of("ef", k + " (k) to " + HnswParameters.EF_MAX, ef);
     }
+    if (!(recall >= 0 && recall <= 1)) {
+      throw InvalidRequestException.of("recall", "above 0 up to 1", recall);
+    }
     if (timeout != null && (timeout.isNegative() || timeout.isZero())) {
       throw InvalidRequestException.of("timeout", "a positive duration", timeout);
     }
+  }
+
+  /// Options without a recall.
+  public SearchOptions(int k, int ef, AcceptSet accept, Duration timeout, boolean exact) {
+    this(k, ef, accept, timeout, exact, 0);
   }
 
   /// The `k` nearest, with the default beam.
@@ -41,21 +52,35 @@ public record SearchOptions(int k, int ef, AcceptSet accept, Duration timeout, b
 
   /// The same with another width of the beam.
   public SearchOptions ef(int newEf) {
-    return new SearchOptions(k, newEf, accept, timeout, exact);
+    return new SearchOptions(k, newEf, accept, timeout, exact, 0);
+  }
+
+  /// The same with a recall to be reached in place of a width of the beam: the index knows from its
+  /// calibration what that takes. Exact for 1. Under an accept-set, and with shared ids, the width
+  /// is an estimate.
+  ///
+  /// @param newRecall above 0 up to 1
+  public SearchOptions recall(double newRecall) {
+    if (!(newRecall > 0 && newRecall <= 1)) {
+      throw InvalidRequestException.of("recall", "above 0 up to 1", newRecall);
+    }
+    double width = Math.min(HnswParameters.EF_MAX, 3 * k / Math.max(1e-4, 1 - newRecall) / 10);
+    int wide = Math.max(Math.max(k, EF_DEFAULT), (int) width);
+    return new SearchOptions(k, wide, accept, timeout, newRecall == 1, newRecall);
   }
 
   /// The same among accepted ordinals only.
   public SearchOptions accept(AcceptSet newAccept) {
-    return new SearchOptions(k, ef, newAccept, timeout, exact);
+    return new SearchOptions(k, ef, newAccept, timeout, exact, recall);
   }
 
   /// The same with a limit of time.
   public SearchOptions timeout(Duration newTimeout) {
-    return new SearchOptions(k, ef, accept, newTimeout, exact);
+    return new SearchOptions(k, ef, accept, newTimeout, exact, recall);
   }
 
   /// The same, comparing every vector.
   public SearchOptions asExact() {
-    return new SearchOptions(k, ef, accept, timeout, true);
+    return new SearchOptions(k, ef, accept, timeout, true, recall);
   }
 }

@@ -12,10 +12,13 @@ import dev.perigee.vector.AcceptSet;
 import dev.perigee.vector.DistanceFunction;
 import dev.perigee.vector.ElementType;
 import dev.perigee.vector.VectorSource;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
 
@@ -37,11 +40,13 @@ public final class VectorIndex implements AutoCloseable {
   private final IndexData data;
   private final PinnedArena memory;
   private final ContextPool contexts;
+  private volatile Calibration calibration;
 
   VectorIndex(IndexData data, PinnedArena memory) {
     this.data = data;
     this.memory = memory;
     this.contexts = new ContextPool(data);
+    this.calibration = data.calibration();
   }
 
   /// An empty builder.
@@ -82,7 +87,12 @@ public final class VectorIndex implements AutoCloseable {
     MappedFile file = MappedFile.open(path);
     try {
       SegmentView view = SegmentView.of(file.segment(), file.memory().source());
-      return new VectorIndex(IndexSegment.read(view, function), file.memory());
+      IndexData data = IndexSegment.read(view, function);
+      MappedFaults.raise();
+      return new VectorIndex(data, file.memory());
+    } catch (InternalError e) {
+      file.memory().close();
+      throw truncated(path.toString());
     } catch (RuntimeException e) {
       file.memory().close();
       throw e;
@@ -156,7 +166,7 @@ public final class VectorIndex implements AutoCloseable {
   public SearchResult search(float[] query, SearchOptions options) {
     return withContext(context -> {
       data.space().encode("query", query, context.query(), 0);
-      return context.search(options);
+      return context.search(options, calibration);
     });
   }
 
@@ -167,7 +177,7 @@ public final class VectorIndex implements AutoCloseable {
   public SearchResult search(byte[] query, SearchOptions options) {
     return withContext(context -> {
       data.space().encode("query", query, context.query(), 0);
-      return context.search(options);
+      return context.search(options, calibration);
     });
   }
 
@@ -182,7 +192,7 @@ public final class VectorIndex implements AutoCloseable {
         throw InvalidRequestException.of("query", bytes + " bytes", query.byteSize());
       }
       context.query().copyFrom(query);
-      return context.search(options);
+      return context.search(options, calibration);
     });
   }
 
@@ -237,6 +247,28 @@ public final class VectorIndex implements AutoCloseable {
     return vector;
   }
 
+  /// Measures anew what recall costs, on queries like those to come: the index has done so on its
+  /// own vectors, and queries of another kind may need more. Holds for this object; nothing is
+  /// written. Takes about as long as an exact search for each query.
+  ///
+  /// @param queries a few hundred; the more, the narrower the margin
+  /// @throws InvalidRequestException if a query does not fit the index
+  public void calibrate(VectorSource queries) {
+    data.options().requireFit("queries", queries);
+    pinned(() -> {
+      List<MemorySegment> vectors = new ArrayList<>();
+      for (long row = 0; row < queries.count(); row++) {
+        MemorySegment vector = Arena.ofAuto().allocate(data.space().vectorBytes(), 64);
+        queries.read(row, vector, 0);
+        vectors.add(vector);
+      }
+      if (!vectors.isEmpty() && data.count() > 0) {
+        calibration = new Calibrator(data, data.options().threads()).on(vectors);
+      }
+      return null;
+    });
+  }
+
   /// Number of vectors.
   public int count() {
     return pinned(data::count);
@@ -261,7 +293,7 @@ public final class VectorIndex implements AutoCloseable {
 
   /// Describes the index. Reads every row of the graph: time grows with the number of vectors.
   public IndexStatistics statistics() {
-    return pinned(() -> new IndexInspection(data).statistics());
+    return pinned(() -> new IndexInspection(data.withCalibration(calibration)).statistics());
   }
 
   /// Refuses further calls; running searches finish, then the memory is freed.

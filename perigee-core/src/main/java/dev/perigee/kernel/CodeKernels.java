@@ -66,6 +66,14 @@ public interface CodeKernels {
   /// @param codeBytes an even number; no more is read
   float dot8(float[] query, MemorySegment code, long offset, int codeBytes);
 
+  /// Turns a code of 4 bits a component into a query: each component `u` into `(u x scale + bias) /
+  /// 64`, rounded down.
+  ///
+  /// @param scale and `bias`: such that all 16 results are at most 128 in magnitude
+  /// @param target receives whole blocks, zeros in the lanes that the code has not
+  /// @return the sum of the components
+  int expand4(MemorySegment code, long offset, int codeBytes, int scale, int bias, short[] target);
+
   /// Bytes that kernels for 8 and 4 bits read of a code: whole blocks.
   static int readBytes(int codeBytes) {
     return (codeBytes + BLOCK_BYTES - 1) / BLOCK_BYTES * BLOCK_BYTES;

@@ -2,6 +2,7 @@ package dev.perigee.kernel;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 
 /// Plain Java kernels for codes: what runs without the Vector API, and the oracle of those that use
 /// it.
@@ -44,6 +45,36 @@ final class ScalarCodeKernels implements CodeKernels {
       sum -= QUERY_ZERO_1 * Long.bitCount(word);
       for (int plane = 0; plane < QUERY_PLANES_1; plane++) {
         sum += Long.bitCount(word & planes[plane * words + i]) << plane;
+      }
+    }
+    return sum;
+  }
+
+  @Override
+  public int expand4(
+      MemorySegment code, long offset, int codeBytes, int scale, int bias, short[] target) {
+    Arrays.fill(target, (short) 0);
+    return expand4(code, offset, 0, codeBytes, scale, bias, target);
+  }
+
+  /// Expands the part of a code from byte `from` on, which starts a block.
+  static int expand4(
+      MemorySegment code,
+      long offset,
+      int from,
+      int codeBytes,
+      int scale,
+      int bias,
+      short[] target) {
+    int sum = 0;
+    for (int at = from; at < codeBytes; at += 2) {
+      int word = code.get(Kernels.SHORT, offset + at);
+      int lane = at % BLOCK_BYTES / 2;
+      int component = 2 * (at - 2 * lane) + lane;
+      for (int nibble = 0; nibble < 4; nibble++) {
+        int value = (word >>> (4 * nibble)) & 15;
+        sum += value;
+        target[component + 32 * nibble] = (short) ((value * scale + bias) >> 6);
       }
     }
     return sum;

@@ -10,6 +10,7 @@ import static jdk.incubator.vector.VectorOperators.S2I;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
@@ -35,6 +36,11 @@ final class VectorCodeKernels implements CodeKernels {
   private static final int BLOCK_LANES = BLOCK_BYTES / Short.BYTES;
   private static final int BYTE_OF_EACH_LANE = 0x00ff00ff;
   private static final int NIBBLE_OF_EACH_LANE = 0x000f000f;
+
+  private static final int LEVEL_OF_EACH_LANE = 0x03ff03ff;
+
+  /// Added before a shift, so that no bit of the sign has to come along.
+  private static final int POSITIVE = 1 << 13;
 
   /// Blocks whose products of 15 x 127, two a step and lane, fit 16 bits.
   private static final int BLOCKS_PER_SUM = 8 * LANES / BLOCK_LANES;
@@ -80,6 +86,43 @@ final class VectorCodeKernels implements CodeKernels {
       sums = sums.add(widened(even)).add(widened(odd));
     }
     return sums.reduceLanes(ADD);
+  }
+
+  @Override
+  public int expand4(
+      MemorySegment code, long offset, int codeBytes, int scale, int bias, short[] target) {
+    surviveFaults(code, offset);
+    ShortVector scales = ShortVector.broadcast(SHORTS, (short) scale);
+    ShortVector biases = ShortVector.broadcast(SHORTS, (short) (bias + POSITIVE));
+    IntVector sums = IntVector.zero(INTS);
+    int at = 0;
+    for (; at <= codeBytes - BLOCK_BYTES; at += BLOCK_BYTES) {
+      for (int lane = 0; lane < BLOCK_LANES; lane += LANES) {
+        IntVector words = IntVector.fromMemorySegment(INTS, code, offset + at + 2L * lane, LITTLE);
+        int from = 2 * at + lane;
+        ShortVector n0 = nibbles(words);
+        ShortVector n1 = nibbles(words.lanewise(LSHR, 4));
+        ShortVector n2 = nibbles(words.lanewise(LSHR, 8));
+        ShortVector n3 = nibbles(words.lanewise(LSHR, 12));
+        sums = sums.add(widened(n0.add(n1).add(n2).add(n3)));
+        level(n0.mul(scales).add(biases)).intoArray(target, from);
+        level(n1.mul(scales).add(biases)).intoArray(target, from + BLOCK_LANES);
+        level(n2.mul(scales).add(biases)).intoArray(target, from + 2 * BLOCK_LANES);
+        level(n3.mul(scales).add(biases)).intoArray(target, from + 3 * BLOCK_LANES);
+      }
+    }
+    int sum = sums.reduceLanes(ADD);
+    if (at < codeBytes) {
+      Arrays.fill(target, 2 * at, target.length, (short) 0);
+      sum += ScalarCodeKernels.expand4(code, offset, at, codeBytes, scale, bias, target);
+    }
+    return sum;
+  }
+
+  /// A 64th of each lane, made positive for the shift and back.
+  private static ShortVector level(ShortVector lanes) {
+    IntVector pairs = lanes.reinterpretAsInts().lanewise(LSHR, 6).and(LEVEL_OF_EACH_LANE);
+    return pairs.reinterpretAsShorts().sub((short) (POSITIVE >> 6));
   }
 
   @Override

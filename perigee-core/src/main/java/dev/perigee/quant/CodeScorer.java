@@ -93,17 +93,24 @@ public final class CodeScorer implements QueryScorer {
   public void setQueryRow(int ordinal) {
     MemorySegment chunk = rows.chunk(ordinal);
     long offset = rows.chunkOffset(ordinal);
-    MemorySegment.copy(chunk, ValueLayout.JAVA_BYTE, offset, packed, 0, codeBytes);
     long correction = offset + codeBytes;
     float scale = 1 / codebook.factor();
     float lower = chunk.get(Kernels.FLOAT, correction + CodeLayout.LOWER_OFFSET) * scale;
     float step = chunk.get(Kernels.FLOAT, correction + CodeLayout.STEP_OFFSET) * scale;
     int top = (1 << kind.bits()) - 1;
     float toLevels = toLevels(Math.max(Math.abs(lower), Math.abs(lower + top * step)));
-    for (int i = 0; i <= top; i++) {
-      values[i] = level((lower + step * i) * toLevels);
+    int components;
+    if (kind == CodeKind.INT4) {
+      int scale64 = Math.round(64 * step * toLevels);
+      int bias64 = Math.round(64 * lower * toLevels) + 32;
+      components = kernels.expand4(chunk, offset, codeBytes, scale64, bias64, levels.levels);
+    } else {
+      for (int i = 0; i <= top; i++) {
+        values[i] = level((lower + step * i) * toLevels);
+      }
+      MemorySegment.copy(chunk, ValueLayout.JAVA_BYTE, offset, packed, 0, codeBytes);
+      components = codebook.layout().decode(packed, unpacked, values, levels.levels);
     }
-    int components = codebook.layout().decode(packed, unpacked, values, levels.levels);
     levels.sum = codebook.layout().dimension() * lower + components * step;
     float constant = chunk.get(Kernels.FLOAT, correction);
     levels.base = codebook.metric() == Metric.INNER_PRODUCT ? constant - meanSquared : constant;

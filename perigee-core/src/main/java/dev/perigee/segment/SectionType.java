@@ -18,6 +18,8 @@ public enum SectionType {
   CODEBOOK(8),
   /// Codes of 8 bits with their corrections, for the last order of a search.
   RERANK_CODES(9),
+  /// What recall a search reaches for what it costs.
+  CALIBRATION(10),
   /// CRC32C of every block in front of this section, then of this section.
   CHECKSUMS(7);
 

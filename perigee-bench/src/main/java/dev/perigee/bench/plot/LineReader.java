@@ -24,8 +24,8 @@ import java.util.TreeMap;
 /// medians. Objects of other content are passed over.
 final class LineReader {
 
-  /// Measurements of one curve by the width of the beam.
-  private static final class Measurements extends TreeMap<Long, List<Curve.Point>> {
+  /// Measurements of one curve by the width of the beam, or by the recall that was asked for.
+  private static final class Measurements extends TreeMap<Double, List<Curve.Point>> {
     private static final long serialVersionUID = 1L;
   }
 
@@ -70,7 +70,7 @@ final class LineReader {
       dataSets
           .computeIfAbsent(ds, _ -> new TreeMap<>())
           .computeIfAbsent(lib + " " + cfg, _ -> new Measurements())
-          .computeIfAbsent(width.longValue(), _ -> new ArrayList<>())
+          .computeIfAbsent(width.doubleValue(), _ -> new ArrayList<>())
           .add(new Curve.Point(recall.doubleValue(), speed.doubleValue()));
     }
   }

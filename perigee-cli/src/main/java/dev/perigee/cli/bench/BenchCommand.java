@@ -138,7 +138,10 @@ public final class BenchCommand implements Callable<Integer> {
       lines.print(line);
       lines.print(new ColdStart(file, data, folder).measure());
       Truth known = Truth.of(index, data, truth);
-      new Sweep(new IndexSearcher(index, data.queries()), known, passes).run(lines);
+      IndexSearcher searcher = new IndexSearcher(index, data.queries());
+      new Sweep(searcher, known, passes).run(lines, Sweep.Efforts.WIDTHS);
+      new Sweep(searcher.byRecall(), known, passes)
+          .run(lines.withConfiguration(lines.cfg() + " recall"), Sweep.Efforts.RECALLS);
       return known;
     }
   }

@@ -32,9 +32,28 @@ final class IndexSearcher implements Searcher {
     return queries;
   }
 
+  /// The same index, asked for a recall in thousandths in place of a width.
+  Searcher byRecall() {
+    return new Searcher() {
+      @Override
+      public int[] search(int query, int thousandths) {
+        return rows(query, SearchOptions.nearest(Truth.K).recall(thousandths / 1000.0));
+      }
+
+      @Override
+      public long distances() {
+        return distances;
+      }
+    };
+  }
+
   @Override
   public int[] search(int query, int width) {
-    SearchResult result = index.search(queries[query], SearchOptions.nearest(Truth.K).ef(width));
+    return rows(query, SearchOptions.nearest(Truth.K).ef(width));
+  }
+
+  private int[] rows(int query, SearchOptions options) {
+    SearchResult result = index.search(queries[query], options);
     distances += result.statistics().distanceComputations();
     List<Hit> hits = result.hits();
     int[] rows = new int[hits.size()];

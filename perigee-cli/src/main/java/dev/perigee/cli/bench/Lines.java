@@ -13,6 +13,11 @@ import java.util.Map;
 /// @param out takes the lines
 record Lines(String lib, String ds, String cfg, PrintWriter out) {
 
+  /// The lines of another curve of the same engine and data.
+  Lines withConfiguration(String newCfg) {
+    return new Lines(lib, ds, newCfg, out);
+  }
+
   /// One JSON object a line, at once, so that a run that is stopped leaves what it had found out.
   void print(Map<String, ?> figures) {
     Map<String, Object> line = new LinkedHashMap<>();

@@ -84,7 +84,7 @@ record PeerRun(Peer peer, String configuration) {
       Lines lines = new Lines(peer.name(), terms.ds, work.label(), terms.out);
       lines.print(build(work, terms.task.threads(), folder));
       try (Searcher searcher = work.open()) {
-        new Sweep(searcher, terms.truth, terms.passes).run(lines);
+        new Sweep(searcher, terms.truth, terms.passes).run(lines, Sweep.Efforts.WIDTHS);
       }
     } finally {
       delete(folder);

@@ -4,15 +4,31 @@ import dev.perigee.cli.Json;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/// Runs the queries one by one on one thread for a row of widths of the beam; the best of several
-/// passes counts. Every engine is measured by this code.
+/// Runs the queries one by one on one thread for a row of efforts; the best of several passes
+/// counts. Every engine is measured by this code.
 final class Sweep {
 
-  private static final int[] WIDTHS = {10, 16, 24, 32, 48, 64, 96, 128, 192, 256, 400};
+  /// How hard a search tries: what a searcher is given, and what is printed as `ef`.
+  ///
+  /// @param values given to the searcher
+  /// @param warmUp the one to warm up with
+  /// @param unit what a value is divided by before it is printed
+  record Efforts(List<Integer> values, int warmUp, int unit) {
+
+    /// Widths of the beam.
+    static final Efforts WIDTHS =
+        new Efforts(List.of(10, 16, 24, 32, 48, 64, 96, 128, 192, 256, 400), 64, 1);
+
+    /// Recalls to be reached, in thousandths.
+    static final Efforts RECALLS =
+        new Efforts(List.of(800, 850, 900, 930, 950, 970, 980, 990, 995, 999), 950, 1000);
+  }
+
   private static final int WARM_UP_PASSES = 3;
-  private static final int WARM_UP_WIDTH = 64;
+  private static final long WARM_UP_NANOS = 2_000_000_000;
 
   private final Searcher searcher;
   private final Truth truth;
@@ -26,17 +42,20 @@ final class Sweep {
     this.latencies = new long[truth.queries()];
   }
 
-  /// Warms up, then prints recall, speed and latency for each width.
-  void run(Lines lines) throws IOException {
-    for (int pass = 0; pass < WARM_UP_PASSES; pass++) {
-      pass(WARM_UP_WIDTH);
+  /// Warms up, then prints recall, speed and latency for each effort.
+  void run(Lines lines, Efforts efforts) throws IOException {
+    long start = System.nanoTime();
+    for (int pass = 0; pass < WARM_UP_PASSES || System.nanoTime() - start < WARM_UP_NANOS; pass++) {
+      pass(efforts.warmUp());
     }
-    for (int width : WIDTHS) {
-      lines.print(measure(width));
+    for (int effort : efforts.values()) {
+      Object printed =
+          efforts.unit() == 1 ? (Object) effort : (Object) ((double) effort / efforts.unit());
+      lines.print(measure(effort, printed));
     }
   }
 
-  private Map<String, Object> measure(int width) throws IOException {
+  private Map<String, Object> measure(int width, Object printed) throws IOException {
     Pass best = pass(width);
     long[] bestLatencies = latencies.clone();
     for (int i = 1; i < passes; i++) {
@@ -48,7 +67,7 @@ final class Sweep {
     }
     Arrays.sort(bestLatencies);
     Map<String, Object> line = new LinkedHashMap<>();
-    line.put("ef", width);
+    line.put("ef", printed);
     line.put("recall", Json.rounded((double) best.found / truth.total(), 4));
     line.put("qps1", Json.rounded(latencies.length / (best.nanos / 1e9), 0));
     line.put("p50_us", Json.rounded(quantile(bestLatencies, 0.5) / 1e3, 0));

@@ -1,0 +1,145 @@
+package dev.perigee.graph;
+
+import dev.perigee.kernel.FloatRows;
+import dev.perigee.kernel.Panels;
+import dev.perigee.vector.Metric;
+import dev.perigee.work.ParallelLoop;
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/// Compares many queries with every row at once, as a product of matrices: each row is read once
+/// for all of them.
+///
+/// For L2 a distance is the difference of large sums, so the last bits may differ from those of a
+/// single search; whoever needs them compares the candidates again.
+public final class BulkNearest {
+
+  private static final int ROW_BLOCK = 32;
+  private static final int ROWS_PER_TASK = 2048;
+  private static final int FLOATS_MAX = 1 << 20;
+
+  private final FloatRows rows;
+  private final Metric metric;
+  private final int dimension;
+  private final int count;
+  private final int k;
+  private final int threads;
+
+  /// @param rows the rows; metric L2, COSINE or INNER_PRODUCT
+  /// @param count how many
+  /// @param k candidates wanted for each query
+  public BulkNearest(FloatRows rows, int count, int k, int threads) {
+    this.rows = rows;
+    this.metric = rows.space().metric();
+    this.dimension = rows.space().dimension();
+    this.count = count;
+    this.k = k;
+    this.threads = threads;
+  }
+
+  /// Finds the nearest rows of each query.
+  ///
+  /// @param queries floats, of length 1 for COSINE
+  /// @return candidates, nearest first
+  public long[][] find(float[][] queries) {
+    long[][] found = new long[queries.length][];
+    int atOnce = Math.max(1, FLOATS_MAX / dimension);
+    for (int from = 0; from < queries.length; from += atOnce) {
+      float[][] some = Arrays.copyOfRange(queries, from, Math.min(queries.length, from + atOnce));
+      System.arraycopy(findAtOnce(some), 0, found, from, some.length);
+    }
+    return found;
+  }
+
+  private long[][] findAtOnce(float[][] queries) {
+    Queue<Scan> scans = new ConcurrentLinkedQueue<>();
+    ParallelLoop.run(
+        threads,
+        count,
+        ROWS_PER_TASK,
+        () -> {
+          Scan scan = new Scan(queries);
+          scans.add(scan);
+          return scan;
+        });
+    long[][] found = new long[queries.length][];
+    for (int query = 0; query < queries.length; query++) {
+      Beam all = new Beam();
+      all.reset(k);
+      for (Scan scan : scans) {
+        for (int i = 0; i < scan.nearest[query].size(); i++) {
+          all.offer(scan.nearest[query].get(i));
+        }
+      }
+      found[query] = new long[all.size()];
+      for (int i = 0; i < all.size(); i++) {
+        found[query][i] = all.get(i);
+      }
+    }
+    return found;
+  }
+
+  /// What one thread does.
+  private final class Scan implements ParallelLoop.Worker {
+    private final Panels panels = new Panels(dimension);
+    private final Beam[] nearest;
+    private final float[] norms;
+    private final float[] bounds;
+    private final float[] block = new float[ROW_BLOCK * dimension];
+    private final float[] products;
+
+    Scan(float[][] queries) {
+      nearest = new Beam[queries.length];
+      norms = new float[queries.length];
+      bounds = new float[queries.length];
+      panels.reset(queries.length);
+      for (int i = 0; i < queries.length; i++) {
+        panels.set(i, queries[i], 0);
+        norms[i] = metric == Metric.L2 ? squares(queries[i], 0) : 0;
+        nearest[i] = new Beam();
+        nearest[i].reset(k);
+        bounds[i] = Float.POSITIVE_INFINITY;
+      }
+      products = new float[ROW_BLOCK * panels.columns()];
+    }
+
+    @Override
+    public void run(int from, int to) {
+      for (int start = from; start < to; start += ROW_BLOCK) {
+        int size = Math.min(ROW_BLOCK, to - start);
+        for (int i = 0; i < size; i++) {
+          rows.read(start + i, block, i * dimension);
+        }
+        panels.dots(block, size, products);
+        for (int i = 0; i < size; i++) {
+          float norm = metric == Metric.L2 ? squares(block, i * dimension) : 0;
+          offer(start + i, norm, i * panels.columns());
+        }
+      }
+    }
+
+    private void offer(int row, float norm, int at) {
+      // distances are compared as what is left of them without the terms all rows of a query share
+      float factor = metric == Metric.L2 ? -2 : -1;
+      for (int query = 0; query < nearest.length; query++) {
+        float partial = norm + factor * products[at + query];
+        if (partial < bounds[query]) {
+          float shared = metric == Metric.COSINE ? 1 : norms[query];
+          nearest[query].offer(Candidate.of(partial + shared, row));
+          if (nearest[query].isFull()) {
+            bounds[query] = nearest[query].bound() - shared;
+          }
+        }
+      }
+    }
+
+    private float squares(float[] vector, int at) {
+      float sum = 0;
+      for (int i = at; i < at + dimension; i++) {
+        sum += vector[i] * vector[i];
+      }
+      return sum;
+    }
+  }
+}

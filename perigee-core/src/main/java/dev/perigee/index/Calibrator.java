@@ -1,0 +1,147 @@
+package dev.perigee.index;
+
+import dev.perigee.graph.Beam;
+import dev.perigee.graph.BulkNearest;
+import dev.perigee.graph.NearestCollector;
+import dev.perigee.graph.Traversal;
+import dev.perigee.kernel.QueryScorer;
+import dev.perigee.work.ParallelLoop;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Measures what recall a search reaches for what it costs.
+///
+/// Each sample is compared with every vector, then walked once. The order in which a walk expands
+/// nodes does not depend on when it will end, so one walk tells what every slack of the rule would
+/// have found and cost.
+///
+/// An own vector as a sample is hidden from its walk: it would lead straight to its neighbours.
+final class Calibrator {
+
+  /// Vectors below which there is nothing to calibrate: all of them are soon compared.
+  static final int COUNT_MIN = 1000;
+
+  /// Width of the beam of a walk that is ended by its rule.
+  static final int WIDTH = 1024;
+
+  private static final int SAMPLES_ONE_BY_ONE = 60;
+
+  private final IndexData data;
+  private final int threads;
+  private final int nearestMax;
+
+  Calibrator(IndexData data, int threads) {
+    this.data = data;
+    this.threads = threads;
+    this.nearestMax = Calibration.KS[Calibration.KS.length - 1];
+  }
+
+  /// Calibrates on vectors of the index.
+  ///
+  /// @param ordinals which
+  Calibration onOwnVectors(int[] ordinals) {
+    int wanted = data.canMultiply() ? ordinals.length : SAMPLES_ONE_BY_ONE;
+    List<CalibrationSample> samples = new ArrayList<>();
+    for (int i = 0; i < Math.min(wanted, ordinals.length); i++) {
+      int ordinal = ordinals[(int) ((long) i * ordinals.length / wanted)];
+      MemorySegment vector =
+          data.vectors()
+              .chunk(ordinal)
+              .asSlice(data.vectors().chunkOffset(ordinal), data.space().vectorBytes());
+      samples.add(new CalibrationSample(data, vector, ordinal));
+    }
+    return measure(samples);
+  }
+
+  /// Calibrates on queries.
+  Calibration on(List<MemorySegment> queries) {
+    return measure(queries.stream().map(query -> new CalibrationSample(data, query, -1)).toList());
+  }
+
+  private Calibration measure(List<CalibrationSample> samples) {
+    findNearest(samples);
+    ParallelLoop.run(
+        threads,
+        samples.size(),
+        1,
+        () -> {
+          QueryScorer walkScorer = data.walkScorer();
+          QueryScorer lastScorer = data.lastScorer();
+          Traversal traversal = new Traversal(data.graph().layout());
+          return (from, to) -> samples.get(from).walk(traversal, walkScorer, lastScorer);
+        });
+    return summary(samples);
+  }
+
+  /// Tells each sample its true nearest: as a product of matrices where the metric is one.
+  private void findNearest(List<CalibrationSample> samples) {
+    if (data.canMultiply()) {
+      float[][] queries = new float[samples.size()][];
+      for (int i = 0; i < queries.length; i++) {
+        queries[i] = samples.get(i).floats();
+      }
+      BulkNearest bulk = new BulkNearest(data.floats(), data.count(), nearestMax + 1, threads);
+      long[][] found = bulk.find(queries);
+      for (int i = 0; i < found.length; i++) {
+        samples.get(i).setNearest(found[i], nearestMax);
+      }
+      return;
+    }
+    ParallelLoop.run(
+        threads,
+        samples.size(),
+        1,
+        () -> {
+          QueryScorer last = data.lastScorer();
+          QueryScorer scorer = last == null ? data.walkScorer() : last;
+          Traversal traversal = new Traversal(data.graph().layout());
+          return (from, to) -> scan(samples.get(from), traversal, scorer);
+        });
+  }
+
+  private void scan(CalibrationSample sample, Traversal traversal, QueryScorer scorer) {
+    NearestCollector collector = new NearestCollector();
+    collector.reset(nearestMax + 1);
+    sample.setQuery(scorer);
+    traversal.begin();
+    traversal.scan(data.count(), scorer, null, collector);
+    Beam beam = collector.nearest();
+    long[] nearest = new long[beam.size()];
+    for (int i = 0; i < nearest.length; i++) {
+      nearest[i] = beam.get(i);
+    }
+    sample.setNearest(nearest, nearestMax);
+  }
+
+  private static Calibration summary(List<CalibrationSample> samples) {
+    List<RecallCurve> curves = new ArrayList<>();
+    for (int at = 0; at < Calibration.KS.length; at++) {
+      List<RecallCurve.Step> steps = new ArrayList<>();
+      float best = 0;
+      for (int step = 0; step < Calibration.SLACKS.length; step++) {
+        double recall = 0;
+        double squares = 0;
+        double distances = 0;
+        for (CalibrationSample sample : samples) {
+          double found = sample.recall(at, step);
+          recall += found;
+          squares += found * found;
+          distances += sample.distances(at, step);
+        }
+        int n = samples.size();
+        double mean = recall / n;
+        double error = Math.sqrt(Math.max(0, squares / n - mean * mean) / n);
+        best = Math.max(best, (float) mean);
+        steps.add(
+            new RecallCurve.Step(
+                Calibration.SLACKS[step],
+                Math.min(1, best),
+                (float) error,
+                (float) (distances / n)));
+      }
+      curves.add(new RecallCurve(Calibration.KS[at], steps));
+    }
+    return new Calibration(List.copyOf(curves));
+  }
+}
