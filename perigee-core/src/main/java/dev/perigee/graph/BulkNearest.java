@@ -11,8 +11,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /// Compares many queries with every row at once, as a product of matrices: each row is read once
 /// for all of them.
 ///
-/// For L2 a distance is the difference of large sums, so the last bits may differ from those of a
-/// single search; whoever needs them compares the candidates again.
+/// For L2 a distance is the difference of larger sums, so the last bits may differ from those of a
+/// single search; whoever needs them compares the candidates again. The sums are kept small by
+/// moving the origin to the first row.
 public final class BulkNearest {
 
   private static final int ROW_BLOCK = 32;
@@ -25,6 +26,7 @@ public final class BulkNearest {
   private final int count;
   private final int k;
   private final int threads;
+  private final float[] origin;
 
   /// @param rows the rows; metric L2, COSINE or INNER_PRODUCT
   /// @param count how many
@@ -36,6 +38,10 @@ public final class BulkNearest {
     this.count = count;
     this.k = k;
     this.threads = threads;
+    this.origin = new float[dimension];
+    if (metric == Metric.L2 && count > 0) {
+      rows.read(0, origin, 0);
+    }
   }
 
   /// Finds the nearest rows of each query.
@@ -87,6 +93,7 @@ public final class BulkNearest {
     private final float[] norms;
     private final float[] bounds;
     private final float[] block = new float[ROW_BLOCK * dimension];
+    private final float[] rowNorms = new float[ROW_BLOCK];
     private final float[] products;
 
     Scan(float[][] queries) {
@@ -95,8 +102,9 @@ public final class BulkNearest {
       bounds = new float[queries.length];
       panels.reset(queries.length);
       for (int i = 0; i < queries.length; i++) {
-        panels.set(i, queries[i], 0);
-        norms[i] = metric == Metric.L2 ? squares(queries[i], 0) : 0;
+        System.arraycopy(queries[i], 0, block, 0, dimension);
+        norms[i] = centre(0);
+        panels.set(i, block, 0);
         nearest[i] = new Beam();
         nearest[i].reset(k);
         bounds[i] = Float.POSITIVE_INFINITY;
@@ -110,11 +118,11 @@ public final class BulkNearest {
         int size = Math.min(ROW_BLOCK, to - start);
         for (int i = 0; i < size; i++) {
           rows.read(start + i, block, i * dimension);
+          rowNorms[i] = centre(i * dimension);
         }
         panels.dots(block, size, products);
         for (int i = 0; i < size; i++) {
-          float norm = metric == Metric.L2 ? squares(block, i * dimension) : 0;
-          offer(start + i, norm, i * panels.columns());
+          offer(start + i, rowNorms[i], i * panels.columns());
         }
       }
     }
@@ -134,10 +142,18 @@ public final class BulkNearest {
       }
     }
 
-    private float squares(float[] vector, int at) {
+    /// Makes a vector of the block relative to the origin.
+    ///
+    /// @return its squared length; 0 where the metric has no use for it
+    private float centre(int at) {
+      if (metric != Metric.L2) {
+        return 0;
+      }
       float sum = 0;
-      for (int i = at; i < at + dimension; i++) {
-        sum += vector[i] * vector[i];
+      for (int i = 0; i < dimension; i++) {
+        float value = block[at + i] - origin[i];
+        block[at + i] = value;
+        sum += value * value;
       }
       return sum;
     }

@@ -107,8 +107,11 @@ public final class HnswBuilder {
     return node;
   }
 
-  /// Forgets the nodes from `count` on, none of which has been linked.
+  /// Forgets the nodes from `count` on: either all, or such as have not been linked.
   public void truncate(int count) {
+    if (graph.entryNode() >= count) {
+      graph.setEntry(-1, 0);
+    }
     int upperCount = graph.upperCount();
     for (int node = count; node < graph.count(); node++) {
       upperCount -= parameters.level(node);

@@ -88,11 +88,26 @@ final class LeafJoin {
     panels.reset(count);
     for (int i = 0; i < count; i++) {
       floats.read(ordinals[i], rows, i * dimension);
+    }
+    if (metric == Metric.L2) {
+      centre(count);
+    }
+    for (int i = 0; i < count; i++) {
       panels.set(i, rows, i * dimension);
       norms[i] = metric == Metric.L2 ? squaredNorm(i * dimension) : 0;
     }
     if (products.length < ROW_BLOCK * panels.columns()) {
       products = new float[ROW_BLOCK * panels.columns()];
+    }
+  }
+
+  /// Moves the origin to the first member: far from it, the differences of near vectors would be
+  /// lost in the rounding of their norms.
+  private void centre(int count) {
+    for (int i = count - 1; i >= 0; i--) {
+      for (int j = 0; j < dimension; j++) {
+        rows[i * dimension + j] -= rows[j];
+      }
     }
   }
 

@@ -24,6 +24,7 @@ final class Partition {
   private final int dimension;
   private final Panels panels;
   private final float[] rows;
+  private final float[] origin;
   private final long[] best = new long[OVERLAP_MAX];
   private float[] products = new float[0];
   private float[] leaderNorms = new float[0];
@@ -35,6 +36,7 @@ final class Partition {
     this.dimension = floats.space().dimension();
     this.panels = new Panels(dimension);
     this.rows = new float[ROW_BLOCK * dimension];
+    this.origin = new float[dimension];
   }
 
   /// Draws leaders.
@@ -60,8 +62,11 @@ final class Partition {
       leaderNorms = new float[panels.columns()];
       products = new float[ROW_BLOCK * panels.columns()];
     }
+    if (metric == Metric.L2) {
+      floats.read(nodes.ordinal(leaders[0]), origin, 0);
+    }
     for (int i = 0; i < leaders.length; i++) {
-      floats.read(nodes.ordinal(leaders[i]), rows, 0);
+      read(leaders[i], 0);
       panels.set(i, rows, 0);
       float squares = 0;
       for (int j = 0; j < dimension; j++) {
@@ -84,8 +89,7 @@ final class Partition {
     for (long start = from; start < to; start += ROW_BLOCK) {
       int count = (int) Math.min(ROW_BLOCK, to - start);
       for (int i = 0; i < count; i++) {
-        int position = members.get(INT, 4 * (start + i));
-        floats.read(nodes.ordinal(position), rows, i * dimension);
+        read(members.get(INT, 4 * (start + i)), i * dimension);
       }
       panels.dots(rows, count, products);
       for (int i = 0; i < count; i++) {
@@ -93,6 +97,17 @@ final class Partition {
         for (int j = 0; j < overlap; j++) {
           assigned.set(INT, 4 * ((start + i) * overlap + j), Candidate.ordinal(best[j]));
         }
+      }
+    }
+  }
+
+  /// Reads a member, for L2 as seen from a leader: far from the origin, the differences of near
+  /// vectors would be lost in the rounding of their products.
+  private void read(int position, int at) {
+    floats.read(nodes.ordinal(position), rows, at);
+    if (metric == Metric.L2) {
+      for (int i = 0; i < dimension; i++) {
+        rows[at + i] -= origin[i];
       }
     }
   }

@@ -163,10 +163,11 @@ public final class PartitionBuilder {
       LevelNodes nodes, ReservoirTable reservoirs, MemorySegment all, int round, double share) {
     int count = nodes.count();
     int leaders = leaders((long) count * OVERLAP);
+    int overlap = Math.min(OVERLAP, leaders);
     SplittableRandom random = new SplittableRandom(parameters.seed() + round);
     int[] drawn = Partition.drawLeaders(all, count, leaders, random);
     try (Arena temporary = Arena.ofShared()) {
-      MemorySegment assigned = temporary.allocate(4L * count * OVERLAP, 4);
+      MemorySegment assigned = temporary.allocate(4L * count * overlap, 4);
       loop(
           count,
           BLOCK,
@@ -176,10 +177,10 @@ public final class PartitionBuilder {
             partition.setLeaders(drawn);
             return (from, to) -> {
               reservoirs.noteBounds(from, to, BOUND_RANK);
-              partition.assign(leaders, all, from, to, OVERLAP, assigned);
+              partition.assign(leaders, all, from, to, overlap, assigned);
             };
           });
-      Partition.Groups groups = Partition.group(temporary, all, count, leaders, OVERLAP, assigned);
+      Partition.Groups groups = Partition.group(temporary, all, count, leaders, overlap, assigned);
       loop(
           leaders,
           1,
@@ -206,7 +207,7 @@ public final class PartitionBuilder {
     int done =
         loop.run(0, end, taken -> monitor.update(shareDone + share * taken / Math.max(1, end)));
     loop.rethrowFailure();
-    if (done < end) {
+    if (done < end || loop.isCancelled()) {
       throw new CancelledException("build: cancelled; none of the vectors is kept");
     }
     shareDone += share;

@@ -65,6 +65,9 @@ final class CodeTable {
   /// Forgets the rows from `count` on.
   void truncate(int count) {
     encodedCount = Math.min(encodedCount, count);
+    if (count == 0) {
+      codebook = null;
+    }
   }
 
   /// Makes sure that rows `0` to `count - 1` have codes.

@@ -10,7 +10,6 @@ import dev.perigee.memory.Rows;
 import dev.perigee.quant.CodeScorer;
 import dev.perigee.quant.Codebook;
 import dev.perigee.vector.CodeKind;
-import dev.perigee.work.ParallelLoop;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -138,6 +137,8 @@ final class GrowingIndex {
       progress.update(count, count);
     } catch (RuntimeException | Error e) {
       truncate(0);
+      calibration = null;
+      calibratedCount = -1;
       throw e;
     }
   }
@@ -146,11 +147,16 @@ final class GrowingIndex {
   /// them.
   private void calibrateOn(int[] held) {
     if (options.codes() == CodeKind.NONE || codes.codebook() != null) {
-      Calibrator calibrator = new Calibrator(data(null, null, null), options.threads());
-      calibration = calibrator.onOwnVectors(held);
+      try (Arena temporary = Arena.ofShared()) {
+        Calibrator calibrator = new Calibrator(data(temporary, null), options.threads());
+        calibration = calibrator.onOwnVectors(held);
+      }
       calibratedCount = count();
     }
-    ParallelLoop.run(options.threads(), held.length, 1, () -> (from, to) -> graph.link(held[from]));
+    // in order, so that the graph does not depend on the number of threads
+    for (int ordinal : held) {
+      graph.link(ordinal);
+    }
   }
 
   /// Makes everything that a finished index has: codes of all rows, a connected graph.
@@ -161,18 +167,8 @@ final class GrowingIndex {
     codes.ensure(count);
     graph.forgetInserters();
     graph.repairReachability();
-    Codebook rerankCodebook = null;
-    Rows rerankCodes = null;
-    if (options.rerank() == RerankCopy.INT8) {
-      rerankCodebook = IndexSegment.rerankCodebook(codes.codebook());
-      int stride = rerankCodebook.layout().strideBytes();
-      MemorySegment table = memory.allocate((long) stride * count, Float.BYTES);
-      rerankCodes = Rows.over(table, stride, "memory", 0);
-      codes.encodeAll(rerankCodebook, rerankCodes, count);
-    }
     MemorySegment order = IdSorter.sort(memory, ids.ids(), count);
-    IndexData finished =
-        data(rerankCodebook, rerankCodes, Rows.over(order, Integer.BYTES, "memory", 0));
+    IndexData finished = data(memory, Rows.over(order, Integer.BYTES, "memory", 0));
     if (calibratedCount < 0 || count > CALIBRATED_GROWTH_MAX * calibratedCount) {
       int[] samples = CalibrationSample.held(graph.graph(), count >= Calibrator.COUNT_MIN);
       calibration =
@@ -184,7 +180,20 @@ final class GrowingIndex {
     return finished.withCalibration(calibration);
   }
 
-  private IndexData data(Codebook rerankCodebook, Rows rerankCodes, Rows ordinalsById) {
+  /// What there is to be searched.
+  ///
+  /// @param memory owns the rerank codes
+  /// @param ordinalsById null if ids are not asked for
+  private IndexData data(Arena memory, Rows ordinalsById) {
+    Codebook rerankCodebook = null;
+    Rows rerankCodes = null;
+    if (options.rerank() == RerankCopy.INT8) {
+      rerankCodebook = IndexSegment.rerankCodebook(codes.codebook());
+      int stride = rerankCodebook.layout().strideBytes();
+      MemorySegment table = memory.allocate((long) stride * count(), Float.BYTES);
+      rerankCodes = Rows.over(table, stride, "memory", 0);
+      codes.encodeAll(rerankCodebook, rerankCodes, count());
+    }
     return new IndexData(
         space,
         options,

@@ -139,11 +139,11 @@ public final class IndexBuilder implements AutoCloseable {
       int from = index.count();
       try {
         reserveAll(source);
+        index.prepareLinking();
       } catch (RuntimeException | Error e) {
         index.truncate(from);
         throw e;
       }
-      index.prepareLinking();
       if (from == 0 && index.fitForPartition()) {
         index.linkByPartition(progress);
       } else {

@@ -166,7 +166,7 @@ final class SearchContext {
   private Hit hit(long candidate) {
     int ordinal = Candidate.ordinal(candidate);
     float distance = Candidate.distance(candidate);
-    if (data.options().metric() == Metric.COSINE) {
+    if (data.codebook() != null && data.options().metric() != Metric.INNER_PRODUCT) {
       distance = Math.max(0, distance); // an estimate may fall below
     }
     return new Hit(data.id(ordinal), ordinal, data.space().metric().score(distance), distance);

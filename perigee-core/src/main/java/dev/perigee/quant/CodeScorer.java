@@ -101,7 +101,12 @@ public final class CodeScorer implements QueryScorer {
     float toLevels = toLevels(Math.max(Math.abs(lower), Math.abs(lower + top * step)));
     int components;
     if (kind == CodeKind.INT4) {
-      int scale64 = Math.round(64 * step * toLevels);
+      // a little less than fits, so that a step of the code is a whole number of 64ths of a level
+      int scale64 = (int) (64 * step * toLevels);
+      if (scale64 > 0) {
+        levels.step = 64 * step / scale64;
+        toLevels = 1 / levels.step;
+      }
       int bias64 = Math.round(64 * lower * toLevels) + 32;
       components = kernels.expand4(chunk, offset, codeBytes, scale64, bias64, levels.levels);
     } else {

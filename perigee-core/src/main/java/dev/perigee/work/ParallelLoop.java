@@ -121,6 +121,11 @@ public final class ParallelLoop {
     return interrupted;
   }
 
+  /// Whether somebody has cancelled the loop, be it after its last index was taken.
+  public boolean isCancelled() {
+    return cancelled.get();
+  }
+
   /// Throws what ended the loop early: a failure of a worker or of the watcher.
   public void rethrowFailure() {
     switch (failure.get()) {

@@ -7,6 +7,7 @@ import dev.perigee.error.ConflictException;
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.error.NotFoundException;
 import dev.perigee.testkit.VectorData;
+import dev.perigee.vector.CodeKind;
 import dev.perigee.vector.ElementType;
 import dev.perigee.vector.Metric;
 import java.nio.file.Path;
@@ -41,6 +42,22 @@ final class IndexRefusalTest {
     assertRefused(() -> OPTIONS.withElementType(ElementType.BIT), "metric", "COSINE");
     assertRefused(() -> IndexOptions.of(3, null), "metric", "null");
     assertRefused(() -> IndexOptions.of(3, Metric.CUSTOM), "distanceFunction", "none");
+  }
+
+  @Test
+  void codesThatDoNotFit() {
+    for (CodeKind kind : new CodeKind[] {CodeKind.INT8, CodeKind.INT4, CodeKind.BINARY}) {
+      assertRefused(() -> IndexOptions.of(99, Metric.L1).withCodes(kind), "codes", kind.name());
+      assertRefused(() -> IndexOptions.of(99, Metric.HAMMING).withCodes(kind), "codes", "" + kind);
+      IndexOptions bytes = IndexOptions.of(99, Metric.L2).withElementType(ElementType.INT8);
+      assertRefused(() -> bytes.withCodes(kind), "codes", kind.name());
+    }
+    assertRefused(() -> OPTIONS.withCodes(null), "codes", "null");
+    IndexOptions plain = OPTIONS.withCodes(CodeKind.NONE);
+    assertRefused(() -> plain.withRerank(RerankCopy.INT8), "rerank", "INT8");
+    assertRefused(() -> plain.withRerank(RerankCopy.NONE), "rerank", "NONE");
+    assertRefused(() -> plain.withRerank(null), "rerank", "null");
+    assertRefused(() -> OPTIONS.withBuildMemoryBytes(-1), "buildMemoryBytes", "-1");
   }
 
   @Test
