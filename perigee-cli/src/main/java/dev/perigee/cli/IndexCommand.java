@@ -5,13 +5,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `perigee index`: work on one index file.
+/// `perigee index`: work on index files.
 @Command(
     name = "index",
-    description = "Builds, searches and checks one index file.",
+    description = "Builds, merges, searches and checks index files.",
     mixinStandardHelpOptions = true,
     subcommands = {
       IndexBuildCommand.class,
+      IndexMergeCommand.class,
       IndexSearchCommand.class,
       IndexInfoCommand.class,
       IndexVerifyCommand.class
@@ -23,6 +24,6 @@ final class IndexCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "index: expected build, search, info or verify, got none");
+        spec.commandLine(), "index: expected build, merge, search, info or verify, got none");
   }
 }

@@ -15,7 +15,7 @@ public final class Progress implements BuildProgress, AutoCloseable {
   private final ProgressBar bar;
 
   /// @param task what is being done
-  /// @param total how many steps it takes
+  /// @param total how many steps it takes; -1 if that is not known before the first is told of
   /// @param unit what a step is, such as ` vectors`
   public Progress(String task, long total, String unit) {
     bar =
@@ -43,6 +43,7 @@ public final class Progress implements BuildProgress, AutoCloseable {
   @Override
   public boolean update(long done, long total) {
     if (bar != null) {
+      bar.maxHint(total);
       bar.stepTo(done);
     }
     return true;

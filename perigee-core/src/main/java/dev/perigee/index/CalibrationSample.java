@@ -1,13 +1,19 @@
 package dev.perigee.index;
 
+import dev.perigee.error.InvalidRequestException;
 import dev.perigee.graph.Beam;
 import dev.perigee.graph.Candidate;
 import dev.perigee.graph.HnswGraph;
 import dev.perigee.graph.Traversal;
 import dev.perigee.graph.WalkObserver;
 import dev.perigee.kernel.QueryScorer;
+import dev.perigee.kernel.VectorSpace;
+import dev.perigee.vector.VectorSource;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /// One query of a calibration: its true nearest, and what its walk had found and cost when each
@@ -18,6 +24,7 @@ final class CalibrationSample implements WalkObserver {
   private static final int SCORED_MAX = 1 << 15;
 
   private static final int SAMPLES = 320;
+  private static final int QUERIES_MAX = 10_000;
   private static final int SCORED_MAX_FOUND_ALL = 6000;
 
   private final IndexData data;
@@ -51,6 +58,25 @@ final class CalibrationSample implements WalkObserver {
         .map(i -> (int) ((2L * i + 1) * count / (2L * SAMPLES)))
         .filter(ordinal -> graph.level(ordinal) == 0)
         .toArray();
+  }
+
+  /// Copies queries, to be sampled later.
+  ///
+  /// @throws InvalidRequestException if there are too many or one does not fit
+  static List<MemorySegment> copyOf(VectorSource queries, IndexOptions options) {
+    options.requireFit("queries", queries);
+    if (queries.count() > QUERIES_MAX) {
+      throw InvalidRequestException.of("queries", "at most " + QUERIES_MAX, queries.count());
+    }
+    VectorSpace space = options.space();
+    List<MemorySegment> vectors = new ArrayList<>();
+    for (long row = 0; row < queries.count(); row++) {
+      MemorySegment vector = Arena.ofAuto().allocate(space.vectorBytes(), 64);
+      queries.read(row, vector, 0);
+      space.check("queries", vector, 0);
+      vectors.add(vector);
+    }
+    return vectors;
   }
 
   void setQuery(QueryScorer scorer) {

@@ -12,6 +12,7 @@ import dev.perigee.quant.Codebook;
 import dev.perigee.vector.CodeKind;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /// The tables of an index that grows: vectors, ids, codes and the graph, row by row in step.
 ///
@@ -29,6 +30,7 @@ final class GrowingIndex {
   private final CodeTable codes;
   private Calibration calibration;
   private int calibratedCount = -1;
+  private List<MemorySegment> sampleQueries = List.of();
 
   /// @param arena owns the memory
   /// @param source what to start with; null for nothing
@@ -69,6 +71,12 @@ final class GrowingIndex {
 
   IdTable ids() {
     return ids;
+  }
+
+  /// Calibrates on these from now on, in place of own vectors.
+  void setSampleQueries(List<MemorySegment> queries) {
+    sampleQueries = queries;
+    calibratedCount = -1;
   }
 
   /// Makes the row of a vector that has passed the door.
@@ -129,7 +137,8 @@ final class GrowingIndex {
             options.threads(),
             share -> progress.update((long) (share * count), count));
     try {
-      int[] held = CalibrationSample.held(graph.graph(), count() >= Calibrator.COUNT_MIN);
+      boolean measured = count() >= Calibrator.COUNT_MIN && sampleQueries.isEmpty();
+      int[] held = CalibrationSample.held(graph.graph(), measured);
       builder.build(held);
       if (held.length > 0) {
         calibrateOn(held);
@@ -169,7 +178,9 @@ final class GrowingIndex {
     graph.repairReachability();
     MemorySegment order = IdSorter.sort(memory, ids.ids(), count);
     IndexData finished = data(memory, Rows.over(order, Integer.BYTES, "memory", 0));
-    if (calibratedCount < 0 || count > CALIBRATED_GROWTH_MAX * calibratedCount) {
+    if (!sampleQueries.isEmpty() && count > 0) {
+      calibration = new Calibrator(finished, options.threads()).on(sampleQueries);
+    } else if (calibratedCount < 0 || count > CALIBRATED_GROWTH_MAX * calibratedCount) {
       int[] samples = CalibrationSample.held(graph.graph(), count >= Calibrator.COUNT_MIN);
       calibration =
           samples.length == 0

@@ -14,6 +14,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
@@ -43,15 +44,21 @@ public final class IndexBuilder implements AutoCloseable {
   private IndexBuilder(IndexOptions options, IndexData source) {
     this.options = options;
     space = options.space();
-    index = new GrowingIndex(arena, options, source);
+    try {
+      index = new GrowingIndex(arena, options, source);
+    } catch (RuntimeException | Error e) {
+      arena.close();
+      throw e;
+    }
   }
 
   static IndexBuilder empty(IndexOptions options) {
     return new IndexBuilder(options, null);
   }
 
-  static IndexBuilder copyOf(IndexData source) {
-    return new IndexBuilder(source.options(), source);
+  /// @param options fit the graph of `source`
+  static IndexBuilder copyOf(IndexData source, IndexOptions options) {
+    return new IndexBuilder(options, source);
   }
 
   /// Adds one vector of floats; for F32 and F16.
@@ -144,7 +151,7 @@ public final class IndexBuilder implements AutoCloseable {
         index.truncate(from);
         throw e;
       }
-      if (from == 0 && index.fitForPartition()) {
+      if (from == 0 && index.count() > 0 && index.fitForPartition()) {
         index.linkByPartition(progress);
       } else {
         linkOneByOne(from, progress);
@@ -152,6 +159,26 @@ public final class IndexBuilder implements AutoCloseable {
     } finally {
       lifecycle.writeLock().unlock();
     }
+  }
+
+  /// Adds every vector of an open index, with its id, on the threads of the options.
+  ///
+  /// @throws InvalidRequestException if its dimension, metric or element type is another, or it
+  ///   does not keep its vectors
+  /// @throws ConflictException naming the row, if ids are unique and one is taken
+  public void addAll(VectorIndex other) {
+    addAll(other, BuildProgress.silent());
+  }
+
+  /// The same, telling how far it has come; cancelled as [#addAll(VectorSource, BuildProgress)] is.
+  ///
+  /// @throws InvalidRequestException if its dimension, metric or element type is another, or it
+  ///   does not keep its vectors
+  /// @throws ConflictException naming the row, if ids are unique and one is taken
+  /// @throws dev.perigee.error.CancelledException if it was cancelled
+  public void addAll(VectorIndex other, BuildProgress progress) {
+    other.parts().requireAlike("other", options, "the builder");
+    addAll(new IndexRows(List.of(other.parts())), progress);
   }
 
   private void linkOneByOne(int from, BuildProgress progress) {
@@ -175,9 +202,29 @@ public final class IndexBuilder implements AutoCloseable {
       try {
         inverseNorm = space.check("vector", encoded, 0);
       } catch (InvalidRequestException e) {
-        throw new InvalidRequestException("row " + row + ": " + e.getMessage());
+        throw new InvalidRequestException(name(source, row) + ": " + e.getMessage());
       }
-      index.reserve("row " + row + ": id", source.id(row), encoded, inverseNorm);
+      index.reserve(name(source, row) + ": id", source.id(row), encoded, inverseNorm);
+    }
+  }
+
+  private static String name(VectorSource source, long row) {
+    return source instanceof IndexRows rows ? rows.name(row) : "row " + row;
+  }
+
+  /// Measures what recall costs on queries like those to come, in place of own vectors. Own vectors
+  /// serve where queries are drawn as the vectors were; queries of another kind may need more. The
+  /// measurement is made when the index is finished, and is stored with it.
+  ///
+  /// @param queries a few hundred, at most 10,000, which are copied; none for own vectors
+  /// @throws InvalidRequestException if a query does not fit
+  public void calibrateWith(VectorSource queries) {
+    lifecycle.writeLock().lock();
+    try {
+      checkOpen();
+      index.setSampleQueries(CalibrationSample.copyOf(queries, options));
+    } finally {
+      lifecycle.writeLock().unlock();
     }
   }
 

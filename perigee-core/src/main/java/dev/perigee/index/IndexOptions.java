@@ -50,7 +50,7 @@ public record IndexOptions(
   private static final int M_DEFAULT = 16;
   private static final int EF_CONSTRUCTION_DEFAULT = 200;
   private static final long SEED_DEFAULT = 42;
-  private static final int THREADS_MAX = 1024;
+  static final int THREADS_MAX = 1024;
   static final long BUILD_MEMORY_DEFAULT_BYTES = 4L << 30;
   private static final int CODED_DIMENSION_MIN = 64;
 

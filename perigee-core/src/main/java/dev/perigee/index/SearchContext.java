@@ -67,16 +67,30 @@ final class SearchContext {
     boolean collected = options.exact() || options.accept() != null || !data.options().uniqueIds();
     int found = collected ? collect(options) : walk(options, calibration);
     if (!scan && lastScorer != null) {
-      rerank(found);
+      rerank(lastScorer, found);
     }
-    List<Hit> hits = hits(Math.min(options.k(), found));
     return new SearchResult(
-        hits,
+        hits(Math.min(options.k(), found)),
         new SearchStatistics(
             traversal.scored() + (scan || lastScorer == null ? 0 : found),
             traversal.expanded(),
             System.nanoTime() - start,
             traversal.timedOut()));
+  }
+
+  /// The result of a search that was done elsewhere, but for the last bits of its distances.
+  ///
+  /// @param found what is nearest to [#query()], as candidates, and some more
+  /// @param k hits wanted
+  /// @param nanos what the search took
+  SearchResult resultOf(long[] found, int k, long nanos) {
+    QueryScorer scorer = lastScorer == null ? walkScorer : lastScorer;
+    scorer.setQuery(query, 0, data.space().check("query", query, 0));
+    ensureRoom(found.length);
+    System.arraycopy(found, 0, candidates, 0, found.length);
+    rerank(scorer, found.length);
+    return new SearchResult(
+        hits(Math.min(k, found.length)), new SearchStatistics(data.count(), 0, nanos, false));
   }
 
   private int walk(SearchOptions options, Calibration calibration) {
@@ -135,12 +149,12 @@ final class SearchContext {
     return count;
   }
 
-  /// Puts the candidates into the order of the last scorer: all of them are scored in one batch.
-  private void rerank(int count) {
+  /// Puts the candidates into the order of a scorer: all of them are scored in one batch.
+  private void rerank(QueryScorer scorer, int count) {
     for (int i = 0; i < count; i++) {
       ordinals[i] = Candidate.ordinal(candidates[i]);
     }
-    lastScorer.score(ordinals, count, distances);
+    scorer.score(ordinals, count, distances);
     for (int i = 0; i < count; i++) {
       candidates[i] = Candidate.of(distances[i], ordinals[i]);
     }

@@ -5,22 +5,20 @@ import dev.perigee.error.InvalidRequestException;
 import dev.perigee.error.NotFoundException;
 import dev.perigee.memory.MappedFaults;
 import dev.perigee.memory.PinnedArena;
-import dev.perigee.segment.ChecksumVerifier;
 import dev.perigee.segment.MappedFile;
 import dev.perigee.segment.SegmentView;
 import dev.perigee.vector.AcceptSet;
 import dev.perigee.vector.DistanceFunction;
 import dev.perigee.vector.ElementType;
 import dev.perigee.vector.VectorSource;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /// A read-only index of vectors, searched by any number of threads at once.
 ///
@@ -38,13 +36,13 @@ import java.util.function.LongPredicate;
 public final class VectorIndex implements AutoCloseable {
 
   private final IndexData data;
-  private final PinnedArena memory;
+  private final PinnedIndex parts;
   private final ContextPool contexts;
   private volatile Calibration calibration;
 
   VectorIndex(IndexData data, PinnedArena memory) {
     this.data = data;
-    this.memory = memory;
+    this.parts = new PinnedIndex(data, memory);
     this.contexts = new ContextPool(data);
     this.calibration = data.calibration();
   }
@@ -66,9 +64,54 @@ public final class VectorIndex implements AutoCloseable {
   public static IndexBuilder builder(Path from, DistanceFunction function) {
     verify(from);
     try (VectorIndex index = open(from, function)) {
-      index.requireVectors("from");
-      return index.pinned(() -> IndexBuilder.copyOf(index.data));
+      index.parts.requireVectors("from");
+      return index.parts.toBuilder(index.options());
     }
+  }
+
+  /// A builder that holds a copy of an open index's vectors and graph. Its rows are checked for
+  /// sense before they are copied, but not against checksums: see [#verify(Path)].
+  ///
+  /// @throws CorruptionException if the index does not make sense
+  /// @throws InvalidRequestException if it does not keep its vectors
+  public static IndexBuilder builder(VectorIndex from) {
+    from.parts.requireVectors("from");
+    return from.pinned(() -> {
+      new IndexInspection(from.data).verify();
+      return IndexBuilder.copyOf(from.data, from.data.options());
+    });
+  }
+
+  /// A builder that holds the vectors of several files: a copy of the largest, into which the
+  /// vectors of the others are inserted, with the options of the largest.
+  ///
+  /// @throws dev.perigee.error.ConflictException as the other `merge` does
+  /// @throws CorruptionException if a file is damaged: all of them are verified first
+  /// @throws InvalidRequestException as the other `merge` does
+  /// @throws NotFoundException if one of the files does not exist
+  public static IndexBuilder merge(List<Path> paths) {
+    return merge(paths, UnaryOperator.identity(), BuildProgress.silent());
+  }
+
+  /// The same with other options, telling how far it has come. Files with the metric CUSTOM are
+  /// merged by [#builder(Path, DistanceFunction)] and [IndexBuilder#addAll(VectorIndex)].
+  ///
+  /// Vectors keep their ids; ordinals follow the largest file, then the others as they are given.
+  /// Any of the files may be replaced by what is built. If the merge fails or is cancelled, by
+  /// `progress` or by interrupting the calling thread, there is no builder.
+  ///
+  /// @param paths 2 to 1,024 files of one dimension, metric and element type
+  /// @param options makes the options of the merged index from those of the largest; the graph is
+  ///   copied if m, m0, level factor, seed and codes stay as they are, else built anew
+  /// @param progress told of the vectors inserted
+  /// @throws dev.perigee.error.ConflictException if ids are unique and two vectors share one
+  /// @throws CorruptionException if a file is damaged: all of them are verified first
+  /// @throws InvalidRequestException if the files do not agree, or one does not keep its vectors
+  /// @throws NotFoundException if one of the files does not exist
+  /// @throws dev.perigee.error.CancelledException if it was cancelled
+  public static IndexBuilder merge(
+      List<Path> paths, UnaryOperator<IndexOptions> options, BuildProgress progress) {
+    return IndexMerge.ofFiles(paths, options, progress);
   }
 
   /// Opens a file.
@@ -92,7 +135,7 @@ public final class VectorIndex implements AutoCloseable {
       return new VectorIndex(data, file.memory());
     } catch (InternalError e) {
       file.memory().close();
-      throw truncated(path.toString());
+      throw IndexFile.truncated(path.toString());
     } catch (RuntimeException e) {
       file.memory().close();
       throw e;
@@ -141,22 +184,7 @@ public final class VectorIndex implements AutoCloseable {
   /// @throws dev.perigee.error.UnsupportedVersionException if its format is newer
   /// @throws NotFoundException if there is no such file
   public static long verify(Path path) {
-    long bytes = ChecksumVerifier.verify(path);
-    MappedFile file = MappedFile.open(path);
-    try {
-      SegmentView view = SegmentView.of(file.segment(), path.toString());
-      DistanceFunction unused =
-          view.header().description().metric() == dev.perigee.vector.Metric.CUSTOM
-              ? (query, vectors, count, distances) -> {}
-              : null;
-      new IndexInspection(IndexSegment.read(view, unused)).verify();
-      MappedFaults.raise();
-      return bytes;
-    } catch (InternalError e) {
-      throw truncated(path.toString());
-    } finally {
-      file.memory().close();
-    }
+    return IndexFile.verify(path);
   }
 
   /// Finds the nearest vectors to floats.
@@ -196,6 +224,31 @@ public final class VectorIndex implements AutoCloseable {
     });
   }
 
+  /// Finds the nearest vectors to each of many queries, on several threads.
+  ///
+  /// Every query is checked first: one that does not fit refuses the call, and nothing is searched.
+  /// Closing the index lets the whole call finish. A timeout holds for each query; an accept-set is
+  /// asked by several threads at once.
+  ///
+  /// @param queries at most 1,000,000 rows in the dimension and element type of the index, the same
+  ///   each time they are read
+  /// @param threads threads of this call, 1 to 1,024
+  /// @return what [#search(MemorySegment, SearchOptions)] returns for each, in the order of the
+  ///   rows
+  /// @throws InvalidRequestException naming the row, if a query does not fit the index
+  /// @throws dev.perigee.error.CancelledException if the calling thread was interrupted
+  public List<SearchResult> searchAll(VectorSource queries, SearchOptions options, int threads) {
+    return pinned(
+        () -> new BatchSearch(data, contexts, calibration).run(queries, options, threads));
+  }
+
+  /// The same for floats; for an index of F32 or F16.
+  ///
+  /// @param queries `[count x dimension]`, left unchanged by the caller until they are searched
+  public List<SearchResult> searchAll(float[][] queries, SearchOptions options, int threads) {
+    return searchAll(new FloatQueries(data.space(), queries), options, threads);
+  }
+
   /// The ordinals whose ids pass a test, to be given to a search.
   public AcceptSet acceptIds(LongPredicate test) {
     return (ordinals, count) ->
@@ -212,7 +265,7 @@ public final class VectorIndex implements AutoCloseable {
 
   /// Whether a vector has this id.
   public boolean contains(long id) {
-    return pinned(() -> find(id) >= 0);
+    return pinned(() -> parts.find(id) >= 0);
   }
 
   /// The vector of an id exactly as it was added; the first one where several share the id.
@@ -220,14 +273,10 @@ public final class VectorIndex implements AutoCloseable {
   /// @return its bytes in the element type of the index, little-endian, without padding
   /// @throws NotFoundException if no vector has this id
   public byte[] vectorBytes(long id) {
-    requireVectors("id");
-    return pinned(() -> {
-      int ordinal = existing(id);
-      return data.vectors()
-          .chunk(ordinal)
-          .asSlice(data.vectors().chunkOffset(ordinal), data.space().vectorBytes())
-          .toArray(ValueLayout.JAVA_BYTE);
-    });
+    parts.requireVectors("id");
+    byte[] vector = new byte[data.space().vectorBytes()];
+    pinned(() -> parts.readVector(parts.existing(id), MemorySegment.ofArray(vector), 0));
+    return vector;
   }
 
   /// The floats of an id exactly as they were added; halves are widened.
@@ -251,17 +300,11 @@ public final class VectorIndex implements AutoCloseable {
   /// own vectors, and queries of another kind may need more. Holds for this object; nothing is
   /// written. Takes about as long as an exact search for each query.
   ///
-  /// @param queries a few hundred; the more, the narrower the margin
+  /// @param queries a few hundred, at most 10,000; the more, the narrower the margin
   /// @throws InvalidRequestException if a query does not fit the index
   public void calibrate(VectorSource queries) {
-    data.options().requireFit("queries", queries);
+    List<MemorySegment> vectors = CalibrationSample.copyOf(queries, data.options());
     pinned(() -> {
-      List<MemorySegment> vectors = new ArrayList<>();
-      for (long row = 0; row < queries.count(); row++) {
-        MemorySegment vector = Arena.ofAuto().allocate(data.space().vectorBytes(), 64);
-        queries.read(row, vector, 0);
-        vectors.add(vector);
-      }
       if (!vectors.isEmpty() && data.count() > 0) {
         calibration = new Calibrator(data, data.options().threads()).on(vectors);
       }
@@ -299,28 +342,12 @@ public final class VectorIndex implements AutoCloseable {
   /// Refuses further calls; running searches finish, then the memory is freed.
   @Override
   public void close() {
-    memory.close();
+    parts.memory().close();
   }
 
-  private void requireVectors(String field) {
-    if (data.vectors() == null) {
-      throw InvalidRequestException.of(
-          field,
-          "an index that keeps its vectors",
-          memory.source() + ", built with rerank " + data.options().rerank());
-    }
-  }
-
-  private int existing(long id) {
-    int ordinal = find(id);
-    if (ordinal < 0) {
-      throw new NotFoundException("id: expected one of " + memory.source() + ", got " + id);
-    }
-    return ordinal;
-  }
-
-  private int find(long id) {
-    return Ids.find(data.ids(), data.ordinalsById(), data.count(), id);
+  /// What merging and batches read.
+  PinnedIndex parts() {
+    return parts;
   }
 
   private SearchResult withContext(Function<SearchContext, SearchResult> search) {
@@ -332,27 +359,7 @@ public final class VectorIndex implements AutoCloseable {
     });
   }
 
-  private <T> T pinned(java.util.function.Supplier<T> action) {
-    memory.pin();
-    try {
-      T result = action.get();
-      MappedFaults.raise();
-      return result;
-    } catch (InternalError e) {
-      throw truncated(memory.source());
-    } finally {
-      memory.unpin();
-    }
-  }
-
-  private static CorruptionException truncated(String source) {
-    // the JVM reports a page that is mapped but no longer in the file this way
-    long size = 0;
-    try {
-      size = Files.size(Path.of(source));
-    } catch (java.io.IOException | java.nio.file.InvalidPathException e) {
-      // the size only refines the message
-    }
-    return new CorruptionException(source, size, "the file was truncated while it was open");
+  private <T> T pinned(Supplier<T> action) {
+    return parts.pinned(action);
   }
 }

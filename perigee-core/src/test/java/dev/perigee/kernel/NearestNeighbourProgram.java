@@ -1,14 +1,17 @@
 package dev.perigee.kernel;
 
+import dev.perigee.index.Hit;
 import dev.perigee.index.IndexBuilder;
 import dev.perigee.index.IndexOptions;
 import dev.perigee.index.SearchOptions;
+import dev.perigee.index.SearchResult;
 import dev.perigee.index.VectorIndex;
 import dev.perigee.vector.Metric;
+import java.util.List;
 import java.util.SplittableRandom;
 
-/// A program of its own that indexes random vectors and prints which kernels it ran on, then the id
-/// nearest to each query, one a line.
+/// A program of its own that indexes random vectors, half of them by way of another index, and
+/// prints which kernels it ran on, then the id nearest to each query, one a line.
 ///
 /// Whoever starts it makes the same vectors again to know what should come out.
 final class NearestNeighbourProgram {
@@ -23,17 +26,32 @@ final class NearestNeighbourProgram {
 
   public static void main(String[] arguments) {
     float[][] vectors = vectors(VECTOR_SEED, COUNT);
-    try (IndexBuilder builder = VectorIndex.builder(IndexOptions.of(DIMENSION, Metric.L2))) {
-      for (int i = 0; i < COUNT; i++) {
-        builder.add(id(i), vectors[i]);
-      }
+    try (IndexBuilder builder = builder(vectors, 0, COUNT / 2);
+        IndexBuilder more = builder(vectors, COUNT / 2, COUNT);
+        VectorIndex added = more.toIndex()) {
+      builder.addAll(added);
       try (VectorIndex index = builder.toIndex()) {
         System.out.println(Kernels.best().name());
-        for (float[] query : vectors(QUERY_SEED, QUERIES)) {
-          System.out.println(index.search(query, SearchOptions.nearest(1)).hits().get(0).id());
+        float[][] queries = vectors(QUERY_SEED, QUERIES);
+        SearchOptions nearest = SearchOptions.nearest(1);
+        List<SearchResult> together = index.searchAll(queries, nearest, 2);
+        for (int i = 0; i < QUERIES; i++) {
+          List<Hit> hits = index.search(queries[i], nearest).hits();
+          if (!hits.equals(together.get(i).hits())) {
+            throw new AssertionError("query " + i + ": " + hits + ", not " + together.get(i));
+          }
+          System.out.println(hits.getFirst().id());
         }
       }
     }
+  }
+
+  private static IndexBuilder builder(float[][] vectors, int from, int to) {
+    IndexBuilder builder = VectorIndex.builder(IndexOptions.of(DIMENSION, Metric.L2));
+    for (int i = from; i < to; i++) {
+      builder.add(id(i), vectors[i]);
+    }
+    return builder;
   }
 
   static long id(int row) {

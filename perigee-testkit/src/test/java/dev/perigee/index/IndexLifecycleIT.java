@@ -77,6 +77,8 @@ final class IndexLifecycleIT {
     calls.put("search bytes", () -> index.search(new byte[16], options));
     calls.put("search memory", () -> index.search(VECTORS.segment(1), options));
     calls.put("search exactly", () -> index.search(VECTORS.segment(1), options.asExact()));
+    calls.put("search all", () -> index.searchAll(VECTORS, options, 2));
+    calls.put("builder", () -> VectorIndex.builder(index));
     calls.put("contains", () -> index.contains(1));
     calls.put("vector", () -> index.vector(1));
     calls.put("vectorBytes", () -> index.vectorBytes(1));
