@@ -23,8 +23,7 @@ import picocli.CommandLine.Spec;
     name = "perigee",
     description = "Builds, searches and checks vector indexes.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
-    subcommands = {IndexCommand.class, BenchCommand.class, DemoCommand.class})
+    versionProvider = Main.Version.class)
 public final class Main implements Runnable {
 
   private static final int OK = 0;
@@ -49,16 +48,32 @@ public final class Main implements Runnable {
   /// @return the exit code
   static int run(PrintWriter out, PrintWriter err, String... args) {
     CommandLine command = new CommandLine(new Main());
-    if (PlotCommand.isAskedForBy(args)) {
-      command.getCommandSpec().removeSubcommand("bench");
-      command.addSubcommand(new PlotCommand());
-    }
+    addCommands(command, args);
     return command
         .setOut(out)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(Main::report)
         .execute(args);
+  }
+
+  /// Adds the command that is asked for, or all if that cannot be told: picocli reflects over every
+  /// command it knows, and over all of them longer than a search takes.
+  private static void addCommands(CommandLine command, String... args) {
+    switch (args.length == 0 ? "" : args[0]) {
+      case "index" -> command.addSubcommand(IndexCommand.forWords(args));
+      case "bench" -> command.addSubcommand(benchOrPlot(args));
+      case "demo" -> command.addSubcommand(DemoCommand.class);
+      default ->
+          command
+              .addSubcommand(IndexCommand.forWords(args))
+              .addSubcommand(benchOrPlot(args))
+              .addSubcommand(DemoCommand.class);
+    }
+  }
+
+  private static Class<?> benchOrPlot(String... args) {
+    return PlotCommand.isAskedForBy(args) ? PlotCommand.class : BenchCommand.class;
   }
 
   @Override

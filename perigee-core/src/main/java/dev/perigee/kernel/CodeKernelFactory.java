@@ -1,5 +1,6 @@
 package dev.perigee.kernel;
 
+import dev.perigee.vector.CodeKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
@@ -11,6 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /// drops their checks, which is worth a third of the time. So each shape gets a class of its own, a
 /// hidden copy of [VectorInt4Kernel]; shapes beyond a bound, and what has no such kernel, share the
 /// general one.
+///
+/// Vector code comes with plain code in front of it, see [WarmingCodeKernel].
 public final class CodeKernelFactory {
 
   private static final int CLASSES_MAX = 64;
@@ -25,14 +28,21 @@ public final class CodeKernelFactory {
     if (known != null) {
       return known;
     }
-    CodeKernels kernels = CodeKernels.best();
-    boolean specialised =
-        kernels instanceof VectorCodeKernels
-            && KERNELS.size() < CLASSES_MAX
-            && shape.kind() == dev.perigee.vector.CodeKind.INT4;
-    BulkCodeKernel made = specialised ? specialised(shape) : new GeneralCodeKernel(kernels, shape);
-    BulkCodeKernel first = KERNELS.size() < CLASSES_MAX ? KERNELS.putIfAbsent(shape, made) : null;
+    if (KERNELS.size() >= CLASSES_MAX) {
+      return new GeneralCodeKernel(CodeKernels.best(), shape);
+    }
+    BulkCodeKernel plain = new GeneralCodeKernel(new ScalarCodeKernels(), shape);
+    boolean vectors = CodeKernels.best() instanceof VectorCodeKernels;
+    BulkCodeKernel made = vectors ? new WarmingCodeKernel(plain, shape) : plain;
+    BulkCodeKernel first = KERNELS.putIfAbsent(shape, made);
     return first == null ? made : first;
+  }
+
+  /// The kernel for a shape that is fastest once it is compiled.
+  static BulkCodeKernel vectors(CodeShape shape) {
+    return shape.kind() == CodeKind.INT4
+        ? specialised(shape)
+        : new GeneralCodeKernel(CodeKernels.best(), shape);
   }
 
   private static BulkCodeKernel specialised(CodeShape shape) {

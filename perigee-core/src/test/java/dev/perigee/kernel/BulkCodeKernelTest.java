@@ -1,6 +1,7 @@
 package dev.perigee.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.perigee.vector.CodeKind;
 import java.lang.foreign.MemorySegment;
@@ -47,13 +48,38 @@ final class BulkCodeKernelTest {
   }
 
   @Test
+  void vectorKernelsScoreAsSingleKernelsDo() {
+    assumeTrue(CodeKernels.best() instanceof VectorCodeKernels, "no vector instructions");
+    for (CodeKind kind : KINDS) {
+      for (int bytes : CODE_BYTES) {
+        CodeShape shape = shape(kind, bytes);
+        BulkCodeKernel kernel = CodeKernelFactory.vectors(shape);
+        check(shape, kernel, this::anyLevel);
+        check(shape, kernel, () -> largest(kind));
+        check(shape, kernel, () -> -largest(kind));
+      }
+    }
+  }
+
+  @Test
   void codesOf4BitsGetAClassForEachShape() {
-    BulkCodeKernel kernel = CodeKernelFactory.kernel(shape(CodeKind.INT4, 64));
-    assertThat(kernel.getClass().isHidden())
-        .isEqualTo(CodeKernels.best() instanceof VectorCodeKernels);
-    assertThat(CodeKernelFactory.kernel(shape(CodeKind.INT4, 64))).isSameAs(kernel);
-    assertThat(CodeKernelFactory.kernel(shape(CodeKind.INT8, 64)))
-        .isInstanceOf(GeneralCodeKernel.class);
+    assumeTrue(CodeKernels.best() instanceof VectorCodeKernels, "no vector instructions");
+    CodeShape shape = shape(CodeKind.INT4, 64);
+    assertThat(CodeKernelFactory.vectors(shape).getClass().isHidden()).isTrue();
+    assertThat(CodeKernelFactory.kernel(shape)).isSameAs(CodeKernelFactory.kernel(shape));
+  }
+
+  @Test
+  void plainCodeMakesWayForVectorCodeThatScoresTheSame() {
+    assumeTrue(CodeKernels.best() instanceof VectorCodeKernels, "no vector instructions");
+    CodeShape shape = shape(CodeKind.INT4, 192);
+    WarmingCodeKernel kernel =
+        new WarmingCodeKernel(new GeneralCodeKernel(new ScalarCodeKernels(), shape), shape);
+    check(shape, kernel, this::anyLevel);
+    assertThat(kernel.isWarm()).isFalse();
+    assertThat(kernel.warmUp()).as("vector code is the faster in the end").isTrue();
+    assertThat(kernel.isWarm()).isTrue();
+    check(shape, kernel, this::anyLevel);
   }
 
   @Test
