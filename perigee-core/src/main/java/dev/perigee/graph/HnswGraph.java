@@ -150,13 +150,13 @@ public final class HnswGraph {
     return fresh;
   }
 
-  /// Reads a byte of each cache line of a node's level-0 row, so that the row is on its way before
-  /// it is needed. The sum must be used, lest the loads be dropped.
+  /// Reads a byte of each cache line of a node's links on level 0, so that they are on their way
+  /// before they are needed. The sum must be used, lest the loads be dropped.
   int touch(int node) {
     MemorySegment chunk = nodes.chunk(node);
     long at = nodes.chunkOffset(node);
     int sum = 0;
-    for (long line = 0; line < nodes.strideBytes(); line += CACHE_LINE_BYTES) {
+    for (long line = layout.linkOffset(); line < nodes.strideBytes(); line += CACHE_LINE_BYTES) {
       sum += chunk.get(ValueLayout.JAVA_BYTE, at + line);
     }
     return sum;

@@ -86,7 +86,9 @@ public final class Traversal {
   /// @param toLevel the level whose nearest node is wanted, at most that of the entry point
   /// @return the nearest node found, as a candidate
   long descend(HnswGraph graph, long entry, BulkScorer scorer, int toLevel, int limit) {
+    visited.reset(limit);
     batch[0] = (int) entry;
+    visited.add(batch[0]);
     scorer.score(batch, 1, distances);
     scored++;
     long best = Candidate.of(distances[0], batch[0]);
@@ -102,8 +104,8 @@ public final class Traversal {
     while (moved && !pastDeadline()) {
       moved = false;
       expanded++;
-      int count = graph.neighbours(level, Candidate.ordinal(best), batch);
-      count = keepBelow(limit, count);
+      // what was compared before, here or on a level above, was not nearer
+      int count = graph.unvisitedNeighbours(level, Candidate.ordinal(best), visited, limit, batch);
       scorer.score(batch, count, distances);
       scored += count;
       for (int i = 0; i < count; i++) {
@@ -115,16 +117,6 @@ public final class Traversal {
       }
     }
     return best;
-  }
-
-  private int keepBelow(int limit, int count) {
-    int kept = 0;
-    for (int i = 0; i < count; i++) {
-      if (batch[i] < limit) {
-        batch[kept++] = batch[i];
-      }
-    }
-    return kept;
   }
 
   /// Fills the beam with the nearest nodes of the whole graph that a walk from the entry point

@@ -5,22 +5,30 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
-/// Which ordinals a search has seen: one bit each, off-heap, cleared at the cost of what was set.
+/// Which ordinals a search has seen: one bit each, off-heap. A small set is cleared as a whole, a
+/// large one at the cost of what was set.
 final class VisitedSet {
 
   private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG;
+
+  /// Bytes up to which clearing all is cheaper than noting, and predicting, what was set.
+  private static final long CLEARED_BYTES_MAX = 1 << 16;
+
   private static final int DIRTY_MAX = 1 << 16;
 
   private MemorySegment words = MemorySegment.NULL;
+  private long usedBytes;
+  private boolean noting;
   private int[] dirty = new int[1024];
   private int dirtyCount;
 
   /// Empties the set and makes room for ordinals below `limit`.
   void reset(int limit) {
     clear();
-    long bytes = ((long) limit + 63) / 64 * 8;
-    if (words.byteSize() < bytes) {
-      long grown = Math.max(bytes, Math.min(2 * words.byteSize(), 1L << 28));
+    usedBytes = ((long) limit + 63) / 64 * 8;
+    noting = usedBytes > CLEARED_BYTES_MAX;
+    if (words.byteSize() < usedBytes) {
+      long grown = Math.max(usedBytes, Math.min(2 * words.byteSize(), 1L << 28));
       // owned by the garbage collector: a search that outlives its index must not free it twice
       words = Arena.ofAuto().allocate(grown, 64);
     }
@@ -30,15 +38,11 @@ final class VisitedSet {
   int add(int ordinal) {
     int index = ordinal >>> 6;
     long word = words.get(WORD, (long) index << 3);
-    long bit = 1L << ordinal;
-    if ((word & bit) != 0) {
-      return 0;
-    }
-    if (word == 0) {
+    words.set(WORD, (long) index << 3, word | 1L << ordinal);
+    if (noting && word == 0) {
       noteDirty(index);
     }
-    words.set(WORD, (long) index << 3, word | bit);
-    return 1;
+    return (int) (~word >>> ordinal) & 1;
   }
 
   private void noteDirty(int index) {
@@ -52,8 +56,8 @@ final class VisitedSet {
   }
 
   private void clear() {
-    if (dirtyCount > dirty.length) {
-      words.fill((byte) 0);
+    if (!noting || dirtyCount > dirty.length) {
+      words.asSlice(0, usedBytes).fill((byte) 0);
     } else {
       for (int i = 0; i < dirtyCount; i++) {
         words.set(WORD, (long) dirty[i] << 3, 0L);

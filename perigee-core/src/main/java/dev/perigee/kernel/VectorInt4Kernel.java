@@ -53,6 +53,35 @@ final class VectorInt4Kernel implements BulkCodeKernel {
       int[] ordinals,
       int count,
       float[] distances) {
+    // the rows of a file are one chunk: what is asked of a segment is then asked once a batch, and
+    // more rows fit into the window in which the processor looks ahead
+    return chunks.length == 1
+        ? scoreInOne(query, chunks[0], ordinals, count, distances)
+        : scoreInMany(query, chunks, chunkShift, chunkMask, ordinals, count, distances);
+  }
+
+  private static int scoreInOne(
+      CodeQuery query, MemorySegment rows, int[] ordinals, int count, float[] distances) {
+    int touched = 0;
+    for (int i = 0; i < count; i++) {
+      touched += touch(rows, (long) ordinals[i] * STRIDE_BYTES);
+    }
+    for (int i = 0; i < count; i++) {
+      long at = (long) ordinals[i] * STRIDE_BYTES;
+      int dot = dot(query.levels, rows, at);
+      distances[i] = GeneralCodeKernel.distance(query, rows, at + CODE_BYTES, dot);
+    }
+    return touched;
+  }
+
+  private static int scoreInMany(
+      CodeQuery query,
+      MemorySegment[] chunks,
+      int chunkShift,
+      int chunkMask,
+      int[] ordinals,
+      int count,
+      float[] distances) {
     int touched = 0;
     for (int i = 0; i < count; i++) {
       MemorySegment chunk = chunks[ordinals[i] >>> chunkShift];
@@ -68,8 +97,8 @@ final class VectorInt4Kernel implements BulkCodeKernel {
   }
 
   private static int touch(MemorySegment chunk, long at) {
-    int sum = chunk.get(BYTE, at + SCORED_BYTES - 1);
-    for (int line = 0; line < SCORED_BYTES - 1; line += 64) {
+    int sum = 0;
+    for (int line = 0; line < SCORED_BYTES; line += 64) {
       sum += chunk.get(BYTE, at + line);
     }
     return sum;

@@ -96,13 +96,9 @@ public record VectorSpace(
       checkUnusedBits(field, vector, offset);
       return 1;
     }
-    double squares = 0;
-    for (int i = 0; i < dimension; i++) {
-      float value = component(vector, offset, i);
-      if (!Float.isFinite(value)) {
-        throw InvalidRequestException.of(field + "[" + i + "]", "a finite value", value);
-      }
-      squares += (double) value * value;
+    double squares = elementType == ElementType.F32 ? squaresF32(vector, offset) : Double.NaN;
+    if (!Double.isFinite(squares)) {
+      squares = squaresOfFinite(field, vector, offset);
     }
     double norm = Math.sqrt(squares);
     if (norm > NORM_MAX) {
@@ -116,6 +112,42 @@ public record VectorSpace(
           field, "a norm of at least " + COSINE_NORM_MIN + " for COSINE", norm);
     }
     return (float) (1 / norm);
+  }
+
+  /// The sum of the squares, in four chains; not finite only if one of the values is not.
+  private double squaresF32(MemorySegment vector, long offset) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int i = 0;
+    for (; i < dimension - 3; i += 4) {
+      double x = vector.get(Kernels.FLOAT, offset + 4L * i);
+      double y = vector.get(Kernels.FLOAT, offset + 4L * i + 4);
+      double z = vector.get(Kernels.FLOAT, offset + 4L * i + 8);
+      double w = vector.get(Kernels.FLOAT, offset + 4L * i + 12);
+      a += x * x;
+      b += y * y;
+      c += z * z;
+      d += w * w;
+    }
+    for (; i < dimension; i++) {
+      double x = vector.get(Kernels.FLOAT, offset + 4L * i);
+      a += x * x;
+    }
+    return (a + b) + (c + d);
+  }
+
+  private double squaresOfFinite(String field, MemorySegment vector, long offset) {
+    double squares = 0;
+    for (int i = 0; i < dimension; i++) {
+      float value = component(vector, offset, i);
+      if (!Float.isFinite(value)) {
+        throw InvalidRequestException.of(field + "[" + i + "]", "a finite value", value);
+      }
+      squares += (double) value * value;
+    }
+    return squares;
   }
 
   /// Writes a caller's floats as a vector of this space.

@@ -6,6 +6,7 @@ import dev.perigee.kernel.CodeKernels;
 import dev.perigee.kernel.CodeQuery;
 import dev.perigee.kernel.CodeShape;
 import dev.perigee.kernel.FloatRows;
+import dev.perigee.kernel.FloatSums;
 import dev.perigee.kernel.Kernels;
 import dev.perigee.kernel.QueryScorer;
 import dev.perigee.memory.Rows;
@@ -74,10 +75,7 @@ public final class CodeScorer implements QueryScorer {
     int dimension = codebook.layout().dimension();
     floats.read(vector, offset, inverseNorm, query, 0);
     float meanDot = codebook.centre(query);
-    double squares = 0;
-    for (int i = 0; i < dimension; i++) {
-      squares += query[i] * query[i];
-    }
+    double squares = FloatSums.squares(query, dimension);
     levels.base =
         switch (codebook.metric()) {
           case L2 -> (float) squares;
@@ -127,17 +125,11 @@ public final class CodeScorer implements QueryScorer {
   /// Turns the centred query into the integers that kernels multiply.
   private void prepare() {
     int dimension = codebook.layout().dimension();
-    float largest = 0;
-    float sum = 0;
-    for (int i = 0; i < dimension; i++) {
-      largest = Math.max(largest, Math.abs(query[i]));
-      sum += query[i];
-    }
-    levels.sum = sum;
+    levels.sum = FloatSums.sum(query, dimension);
     if (precise) {
       return;
     }
-    float toLevels = toLevels(largest);
+    float toLevels = toLevels(FloatSums.largest(query, dimension));
     for (int i = 0; i < dimension; i++) {
       levels.levels[i] = level(query[i] * toLevels);
     }
