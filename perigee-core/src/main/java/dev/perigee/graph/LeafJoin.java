@@ -6,12 +6,13 @@ import dev.perigee.kernel.Panels;
 import dev.perigee.vector.Metric;
 import java.util.Arrays;
 
-/// Compares all pairs of a small set of nodes exactly and offers each its nearest among them.
+/// Compares all pairs of a small set of nodes exactly, each once, and offers each node its nearest
+/// among them.
 ///
 /// A pair is offered to both if either has the other among its nearest. Owned by one thread.
 final class LeafJoin {
 
-  private static final int ROW_BLOCK = 32;
+  private static final int ROW_BLOCK = MatrixKernels.COLUMNS;
   private static final int SCAN = 64;
 
   private final FloatRows floats;
@@ -20,16 +21,23 @@ final class LeafJoin {
   private final int nearestMax;
   private final ReservoirTable reservoirs;
   private final Panels panels;
+  private final MatrixKernels kernels = MatrixKernels.best();
+  private final int[] below = new int[SCAN];
+  private final long[] held;
+  private final float[] block;
   private float[] rows = new float[0];
   private float[] norms = new float[0];
-  private float[] bounds = new float[0];
-  private final int[] below = new int[SCAN];
-  private final MatrixKernels kernels = MatrixKernels.best();
   private float[] products = new float[0];
+
+  /// Of each member: its nearest so far, how many, how near a nearer one must be, how near one must
+  /// be to be of use to its reservoir, and what is offered to it.
+  private long[] nearest = new long[0];
+
+  private int[] found = new int[0];
+  private float[] bounds = new float[0];
+  private float[] limits = new float[0];
   private long[] offers = new long[0];
   private int[] offered = new int[0];
-  private final long[] nearest;
-  private final long[] held;
 
   /// @param nearestMax pairs a node offers
   LeafJoin(FloatRows floats, int nearestMax, ReservoirTable reservoirs) {
@@ -39,8 +47,8 @@ final class LeafJoin {
     this.nearestMax = nearestMax;
     this.reservoirs = reservoirs;
     this.panels = new Panels(dimension);
-    this.nearest = new long[nearestMax];
     this.held = new long[reservoirs.size()];
+    this.block = new float[ROW_BLOCK * dimension];
   }
 
   /// Joins a leaf.
@@ -54,19 +62,21 @@ final class LeafJoin {
     }
     load(ordinals, count);
     for (int i = 0; i < count; i++) {
-      bounds[i] = reservoirs.bound(positions[i]);
+      limits[i] = reservoirs.bound(positions[i]);
+      bounds[i] = limits[i];
     }
+    Arrays.fill(found, 0, count, 0);
     Arrays.fill(offered, 0, count, 0);
     int columns = panels.columns();
-    float[] block = new float[0];
     for (int from = 0; from < count; from += ROW_BLOCK) {
       int blockRows = Math.min(ROW_BLOCK, count - from);
-      block = Arrays.copyOfRange(rows, from * dimension, (from + roundUp(blockRows)) * dimension);
-      panels.dots(block, blockRows, products);
+      System.arraycopy(rows, from * dimension, block, 0, blockRows * dimension);
+      panels.dots(block, blockRows, from, products);
       for (int row = 0; row < blockRows; row++) {
-        offerNearest(ordinals, from + row, row * columns, count);
+        noteNearest(from + row, row * columns, count);
       }
     }
+    offerNearest(ordinals, count);
     int width = offersPerMember();
     for (int i = 0; i < count; i++) {
       int start = i * width;
@@ -81,7 +91,10 @@ final class LeafJoin {
     if (norms.length < count) {
       norms = new float[count];
       bounds = new float[count];
-      rows = new float[roundUp(count) * dimension];
+      limits = new float[count];
+      rows = new float[count * dimension];
+      nearest = new long[count * nearestMax];
+      found = new int[count];
       offered = new int[count];
       offers = new long[count * offersPerMember()];
     }
@@ -119,64 +132,73 @@ final class LeafJoin {
     return sum;
   }
 
-  private void offerNearest(int[] ordinals, int row, int at, int count) {
+  /// Goes through the pairs of a member with all behind it.
+  ///
+  /// @param at where the products of the member begin
+  private void noteNearest(int row, int at, int count) {
     toDistances(row, at, count);
-    products[at + row] = Float.POSITIVE_INFINITY;
-    int found = 0;
-    float bound = bounds[row];
-    for (int from = 0; from < count; from += SCAN) {
-      int near =
-          kernels.findBelow(products, at + from, at + Math.min(count, from + SCAN), bound, below);
+    for (int from = row + 1; from < count; from += SCAN) {
+      int to = Math.min(count, from + SCAN);
+      int near = kernels.findBelow(products, at + from, bounds, from, to, bounds[row], below);
       for (int i = 0; i < near; i++) {
-        float distance = products[at + from + below[i]];
-        if (distance < bound) {
-          found = insert(Candidate.of(distance, from + below[i]), found);
-          if (found == nearestMax) {
-            bound = Candidate.distance(nearest[found - 1]);
-          }
-        }
-      }
-    }
-    for (int i = 0; i < found; i++) {
-      int other = Candidate.ordinal(nearest[i]);
-      float distance = Candidate.distance(nearest[i]);
-      give(row, Candidate.of(distance, ordinals[other]));
-      if (distance < bounds[other]) {
-        give(other, Candidate.of(distance, ordinals[row]));
+        float distance = products[at + below[i]];
+        note(row, below[i], distance);
+        note(below[i], row, distance);
       }
     }
   }
 
-  /// Turns inner products into what orders candidates as the metric does.
+  private void note(int member, int other, float distance) {
+    if (distance >= bounds[member]) {
+      return;
+    }
+    long candidate = Candidate.of(distance, other);
+    int first = member * nearestMax;
+    int place = found[member] < nearestMax ? found[member]++ : nearestMax - 1;
+    for (; place > 0 && nearest[first + place - 1] > candidate; place--) {
+      nearest[first + place] = nearest[first + place - 1];
+    }
+    nearest[first + place] = candidate;
+    if (found[member] == nearestMax) {
+      bounds[member] = Candidate.distance(nearest[first + nearestMax - 1]);
+    }
+  }
+
+  private void offerNearest(int[] ordinals, int count) {
+    for (int member = 0; member < count; member++) {
+      for (int i = 0; i < found[member]; i++) {
+        long candidate = nearest[member * nearestMax + i];
+        int other = Candidate.ordinal(candidate);
+        float distance = Candidate.distance(candidate);
+        give(member, Candidate.of(distance, ordinals[other]));
+        if (distance < limits[other]) {
+          give(other, Candidate.of(distance, ordinals[member]));
+        }
+      }
+    }
+  }
+
+  /// Turns the inner products of a member with all behind it into what orders candidates as the
+  /// metric does.
   private void toDistances(int row, int at, int count) {
     switch (metric) {
       case L2 -> {
         float norm = norms[row];
-        for (int i = 0; i < count; i++) {
+        for (int i = row + 1; i < count; i++) {
           products[at + i] = Math.max(0, norm + norms[i] - 2 * products[at + i]);
         }
       }
       case COSINE -> {
-        for (int i = 0; i < count; i++) {
+        for (int i = row + 1; i < count; i++) {
           products[at + i] = Math.max(0, 1 - products[at + i]);
         }
       }
       default -> {
-        for (int i = 0; i < count; i++) {
+        for (int i = row + 1; i < count; i++) {
           products[at + i] = -products[at + i];
         }
       }
     }
-  }
-
-  private int insert(long candidate, int found) {
-    int at = found < nearestMax ? found : nearestMax - 1;
-    while (at > 0 && nearest[at - 1] > candidate) {
-      nearest[at] = nearest[at - 1];
-      at--;
-    }
-    nearest[at] = candidate;
-    return Math.min(found + 1, nearestMax);
   }
 
   private void give(int member, long candidate) {
@@ -187,9 +209,5 @@ final class LeafJoin {
 
   private int offersPerMember() {
     return 4 * nearestMax;
-  }
-
-  private static int roundUp(int count) {
-    return (count + 3) / 4 * 4;
   }
 }

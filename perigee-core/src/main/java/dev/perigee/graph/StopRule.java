@@ -10,10 +10,11 @@ package dev.perigee.graph;
 ///
 /// @param rank k, at least 1; 0 for a rule that never ends a walk
 /// @param slack how much farther, as a share of the k-th distance; 0 or more
-public record StopRule(int rank, float slack) {
+/// @param kept how many of the nearest are wanted in the beam in the end, expanded or not
+public record StopRule(int rank, float slack, int kept) {
 
   /// The walk ends when the beam is exhausted.
-  public static final StopRule NEVER = new StopRule(0, 0);
+  public static final StopRule NEVER = new StopRule(0, 0, 0);
 
   /// Distance beyond which nothing is expanded any more.
   float bound(Beam beam) {
@@ -22,5 +23,16 @@ public record StopRule(int rank, float slack) {
     }
     float nearest = Candidate.distance(beam.get(rank - 1));
     return nearest + slack * Math.abs(nearest);
+  }
+
+  /// Distance beyond which nothing enters the beam, where that is less than the beam's own bound.
+  ///
+  /// @param stop as of [#bound]
+  float entryBound(Beam beam, float stop) {
+    if (rank == 0 || beam.size() < kept) {
+      return beam.bound();
+    }
+    float wanted = Math.max(stop, Candidate.distance(beam.get(kept - 1)));
+    return Math.min(beam.bound(), wanted);
   }
 }

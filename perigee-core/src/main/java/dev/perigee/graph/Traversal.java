@@ -201,11 +201,11 @@ public final class Traversal {
       scorer.score(batch, count, distances);
       scored += count;
       // what lies beyond the stop would never be expanded
-      float bound = Math.min(beam.bound(), stop);
+      float bound = rule.entryBound(beam, stop);
       for (int i = 0; i < count; i++) {
         if (distances[i] <= bound) {
           beam.offer(Candidate.of(distances[i], batch[i]));
-          bound = Math.min(beam.bound(), stop);
+          bound = rule.entryBound(beam, stop);
         }
       }
       stop = rule.bound(beam);
@@ -251,8 +251,8 @@ public final class Traversal {
       int limit,
       long budget) {
     queue.clear();
-    visited.reset(limit);
     long start = descend(graph, entry, scorer, 0, limit);
+    visited.reset(limit);
     batch[0] = Candidate.ordinal(start);
     distances[0] = Candidate.distance(start);
     visited.add(batch[0]);

@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// The recall curves of an index, for 1, 10 and 100 hits, and how they lie in a file: rows of `k
@@ -19,9 +20,15 @@ record Calibration(List<RecallCurve> curves) {
   /// The slacks that are measured: each a third more than the one before.
   static final float[] SLACKS = slacks();
 
-  static final int ROW_BYTES = 20;
+  static final int ROW_BYTES = 24;
 
   static final int ROWS = KS.length * SLACKS.length;
+
+  /// Depths of the last order that are measured: shares of the candidates that it usually takes
+  /// beyond those wanted.
+  private static final double[] DEPTH_SHARES = {0.125, 0.25, 0.5, 0.75, 1, 2, 4};
+
+  private static final float DEPTH_MAX = 1000;
 
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -34,6 +41,16 @@ record Calibration(List<RecallCurve> curves) {
       slack *= 4 / 3f;
     }
     return slacks;
+  }
+
+  /// How many candidates are put into their last order for `k` hits, in each measurement;
+  /// ascending.
+  static int[] depths(IndexData data, int k) {
+    int more = data.rerankDepth(k) - k;
+    return Arrays.stream(more == 0 ? new double[1] : DEPTH_SHARES)
+        .mapToInt(
+            share -> Math.max(k, Math.min(Calibrator.WIDTH, k + (int) Math.ceil(share * more))))
+        .toArray();
   }
 
   /// The step that reaches a recall for `k` hits: the dearer of those for the measured k around it.
@@ -60,6 +77,7 @@ record Calibration(List<RecallCurve> curves) {
         rows.set(Kernels.FLOAT, at + 8, step.recall());
         rows.set(Kernels.FLOAT, at + 12, step.error());
         rows.set(Kernels.FLOAT, at + 16, step.distances());
+        rows.set(Kernels.FLOAT, at + 20, step.depth());
         at += ROW_BYTES;
       }
     }
@@ -82,7 +100,8 @@ record Calibration(List<RecallCurve> curves) {
                 chunk.get(Kernels.FLOAT, at + 4),
                 chunk.get(Kernels.FLOAT, at + 8),
                 chunk.get(Kernels.FLOAT, at + 12),
-                chunk.get(Kernels.FLOAT, at + 16));
+                chunk.get(Kernels.FLOAT, at + 16),
+                chunk.get(Kernels.FLOAT, at + 20));
         boolean sensible =
             step.slack() >= 0
                 && step.slack() < 1e9f
@@ -90,7 +109,9 @@ record Calibration(List<RecallCurve> curves) {
                 && step.recall() <= 1
                 && step.error() >= 0
                 && step.error() <= 1
-                && step.distances() >= 0;
+                && step.distances() >= 0
+                && step.depth() >= 1
+                && step.depth() <= DEPTH_MAX;
         if (chunk.get(INT, at) != k || !sensible) {
           throw rows.corruption(row, 0, "expected a recall curve for " + k + ", got " + step);
         }

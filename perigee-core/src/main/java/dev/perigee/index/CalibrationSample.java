@@ -33,7 +33,7 @@ final class CalibrationSample implements WalkObserver {
   private final float inverseNorm;
   private final int kinds = Calibration.KS.length;
   private final int steps = Calibration.SLACKS.length;
-  private final float[][] recall = new float[kinds][steps];
+  private final float[][][] recall = new float[kinds][steps][];
   private final float[][] distances = new float[kinds][steps];
   private final int[] reached = new int[kinds];
   private long[] ranks = new long[0];
@@ -132,7 +132,7 @@ final class CalibrationSample implements WalkObserver {
         note(kind, slack, beam, scored);
       }
       all &= reached[kind] == steps;
-      foundAll &= reached[kind] > 0 && recall[kind][reached[kind] - 1] == 1;
+      foundAll &= reached[kind] > 0 && isComplete(recall[kind][reached[kind] - 1]);
     }
     return !all && scored < (foundAll ? SCORED_MAX_FOUND_ALL : SCORED_MAX);
   }
@@ -142,7 +142,7 @@ final class CalibrationSample implements WalkObserver {
     if (reached[kind] == steps || Calibration.SLACKS[reached[kind]] >= slack) {
       return;
     }
-    float found = found(Calibration.KS[kind], beam);
+    float[] found = found(Calibration.KS[kind], beam);
     while (reached[kind] < steps && Calibration.SLACKS[reached[kind]] < slack) {
       recall[kind][reached[kind]] = found;
       distances[kind][reached[kind]] = scored;
@@ -150,33 +150,52 @@ final class CalibrationSample implements WalkObserver {
     }
   }
 
-  /// The share of the `k` true nearest that a search ending now would return.
-  private float found(int k, Beam beam) {
-    int depth = Math.min(beam.size(), data.rerankDepth(k));
-    int[] ordinals = new int[depth];
-    for (int i = 0; i < depth; i++) {
+  private static boolean isComplete(float[] found) {
+    return found[found.length - 1] == 1;
+  }
+
+  /// The share of the `k` true nearest that a search ending now would return, for each depth of the
+  /// last order.
+  private float[] found(int k, Beam beam) {
+    int[] depths = Calibration.depths(data, k);
+    float[] found = new float[depths.length];
+    int wanted = Math.min(k, ranks.length);
+    int deepest = Math.min(beam.size(), depths[depths.length - 1]);
+    int[] ordinals = new int[deepest];
+    for (int i = 0; i < deepest; i++) {
       ordinals[i] = Candidate.ordinal(beam.get(i));
     }
-    int kept = depth;
-    if (lastScorer != null) {
-      float[] exact = new float[depth];
-      lastScorer.score(ordinals, depth, exact);
-      long[] sorted = new long[depth];
-      for (int i = 0; i < depth; i++) {
-        sorted[i] = Candidate.of(exact[i], ordinals[i]);
+    if (lastScorer == null) {
+      int seen = 0;
+      int next = 0;
+      for (int option = 0; option < depths.length; option++) {
+        for (; next < Math.min(deepest, depths[option]); next++) {
+          seen += rank(ordinals[next]) < wanted ? 1 : 0;
+        }
+        found[option] = wanted == 0 ? 1 : (float) seen / wanted;
       }
-      Arrays.sort(sorted);
-      kept = Math.min(k, depth);
-      for (int i = 0; i < kept; i++) {
-        ordinals[i] = Candidate.ordinal(sorted[i]);
-      }
+      return found;
     }
-    int wanted = Math.min(k, ranks.length);
-    int found = 0;
-    for (int i = 0; i < kept; i++) {
-      found += rank(ordinals[i]) < wanted ? 1 : 0;
+    float[] last = new float[deepest];
+    lastScorer.score(ordinals, deepest, last);
+    for (int option = 0; option < depths.length; option++) {
+      int seen = keptByLastOrder(k, wanted, ordinals, last, Math.min(deepest, depths[option]));
+      found[option] = wanted == 0 ? 1 : (float) seen / wanted;
     }
-    return wanted == 0 ? 1 : (float) found / wanted;
+    return found;
+  }
+
+  private int keptByLastOrder(int k, int wanted, int[] ordinals, float[] last, int depth) {
+    long[] sorted = new long[depth];
+    for (int i = 0; i < depth; i++) {
+      sorted[i] = Candidate.of(last[i], ordinals[i]);
+    }
+    Arrays.sort(sorted);
+    int seen = 0;
+    for (int i = 0; i < Math.min(k, depth); i++) {
+      seen += rank(Candidate.ordinal(sorted[i])) < wanted ? 1 : 0;
+    }
+    return seen;
   }
 
   /// The rank of an ordinal among the true nearest; very large if it is not among them.
@@ -187,8 +206,9 @@ final class CalibrationSample implements WalkObserver {
     return known ? (int) ranks[at] : Integer.MAX_VALUE;
   }
 
-  double recall(int kind, int step) {
-    return recall[kind][step];
+  /// The share found with a depth of [Calibration#depths].
+  double recall(int kind, int step, int depth) {
+    return recall[kind][step][depth];
   }
 
   double distances(int kind, int step) {

@@ -27,6 +27,10 @@ final class Calibrator {
 
   private static final int SAMPLES_ONE_BY_ONE = 60;
 
+  /// Share of what a walk misses that may be missed on top because fewer candidates are put into
+  /// their last order.
+  private static final double MISSED_BY_DEPTH = 0.05;
+
   private final IndexData data;
   private final int threads;
   private final int nearestMax;
@@ -114,34 +118,47 @@ final class Calibrator {
     sample.setNearest(nearest, nearestMax);
   }
 
-  private static Calibration summary(List<CalibrationSample> samples) {
+  private Calibration summary(List<CalibrationSample> samples) {
     List<RecallCurve> curves = new ArrayList<>();
-    for (int at = 0; at < Calibration.KS.length; at++) {
+    for (int kind = 0; kind < Calibration.KS.length; kind++) {
       List<RecallCurve.Step> steps = new ArrayList<>();
-      float best = 0;
       for (int step = 0; step < Calibration.SLACKS.length; step++) {
-        double recall = 0;
-        double squares = 0;
-        double distances = 0;
-        for (CalibrationSample sample : samples) {
-          double found = sample.recall(at, step);
-          recall += found;
-          squares += found * found;
-          distances += sample.distances(at, step);
-        }
-        int n = samples.size();
-        double mean = recall / n;
-        double error = Math.sqrt(Math.max(0, squares / n - mean * mean) / n);
-        best = Math.max(best, (float) mean);
-        steps.add(
-            new RecallCurve.Step(
-                Calibration.SLACKS[step],
-                Math.min(1, best),
-                (float) error,
-                (float) (distances / n)));
+        steps.add(step(samples, kind, step, steps.isEmpty() ? 0 : steps.getLast().recall()));
       }
-      curves.add(new RecallCurve(Calibration.KS[at], steps));
+      curves.add(new RecallCurve(Calibration.KS[kind], steps));
     }
     return new Calibration(List.copyOf(curves));
+  }
+
+  /// @param before recall of the step before, which none falls below
+  private RecallCurve.Step step(List<CalibrationSample> samples, int kind, int step, float before) {
+    int k = Calibration.KS[kind];
+    int[] depths = Calibration.depths(data, k);
+    int n = samples.size();
+    double[] means = new double[depths.length];
+    double[] squares = new double[depths.length];
+    double distances = 0;
+    for (CalibrationSample sample : samples) {
+      distances += sample.distances(kind, step) / n;
+      for (int depth = 0; depth < depths.length; depth++) {
+        double found = sample.recall(kind, step, depth);
+        means[depth] += found / n;
+        squares[depth] += found * found / n;
+      }
+    }
+    int deepest = depths.length - 1;
+    double enough = means[deepest] - Math.max(0, 1 - means[deepest]) * MISSED_BY_DEPTH;
+    int depth = 0;
+    while (depth < deepest && means[depth] < enough) {
+      depth++;
+    }
+    double mean = means[depth];
+    double error = Math.sqrt(Math.max(0, squares[depth] - mean * mean) / n);
+    return new RecallCurve.Step(
+        Calibration.SLACKS[step],
+        (float) Math.clamp(mean, before, 1.0),
+        (float) error,
+        (float) distances,
+        (float) depths[depth] / k);
   }
 }

@@ -111,6 +111,9 @@ final class GrowingIndex {
     if (count() >= CodeTable.TRAINED_COUNT_MIN) {
       codes.ensure(count());
       graph.forgetInserters();
+      if (scorer() instanceof CodeScorer onCodes) {
+        onCodes.prepareKernel();
+      }
     }
   }
 

@@ -15,7 +15,8 @@ public record RecallCurve(int k, List<Step> steps) {
   /// @param recall mean share of the true nearest that was found
   /// @param error standard error of that mean
   /// @param distances mean number of distances computed
-  public record Step(float slack, float recall, float error, float distances) {
+  /// @param depth candidates that are put into their last order, for each hit wanted
+  public record Step(float slack, float recall, float error, float distances, float depth) {
 
     /// Standard errors below the mean at which a recall is reached in 19 of 20 cases.
     private static final double ERRORS = 1.64;
@@ -32,17 +33,19 @@ public record RecallCurve(int k, List<Step> steps) {
   }
 
   /// The cheapest step, between two measured ones if need be, that surely enough reaches a recall.
-  /// A recall that no step reaches gives the dearest.
+  /// A recall that no step reaches gives the cheapest of those that reach the most.
   Step reaching(double recall) {
+    Step best = null;
     Step before = null;
     for (Step step : steps) {
       double reached = step.surely();
       if (reached >= recall) {
         return before == null ? step : between(before, step, recall);
       }
+      best = best == null || reached > best.surely() ? step : best;
       before = step;
     }
-    return before;
+    return best;
   }
 
   private static Step between(Step low, Step high, double recall) {
@@ -53,7 +56,8 @@ public record RecallCurve(int k, List<Step> steps) {
         mix(low.slack, high.slack, share),
         mix(low.recall, high.recall, share),
         mix(low.error, high.error, share),
-        mix(low.distances, high.distances, share));
+        mix(low.distances, high.distances, share),
+        Math.max(low.depth, high.depth));
   }
 
   private static float mix(float low, float high, float share) {

@@ -20,6 +20,8 @@ final class SearchContext {
   /// Share of all vectors above which reading every code in order is cheaper than walking to them.
   private static final double SCAN_SHARE = 0.3;
 
+  private static final int DEPTH_MAX = 1 << 16;
+
   private final IndexData data;
   private final QueryScorer walkScorer;
   private final QueryScorer lastScorer;
@@ -101,13 +103,16 @@ final class SearchContext {
     }
     RecallCurve.Step step =
         calibration == null ? null : calibration.reaching(options.recall(), options.k());
+    if (step != null) {
+      depth = Math.clamp(Math.round((double) options.k() * step.depth()), options.k(), DEPTH_MAX);
+    }
     if (step == null || step.distances() > data.count() * SCAN_SHARE) {
       nearest.reset(depth);
       traversal.scan(data.count(), walkScorer, null, nearest);
       return take(nearest.nearest(), depth);
     }
     int width = Math.max(Calibrator.WIDTH, 2 * depth);
-    StopRule rule = new StopRule(options.k(), step.slack());
+    StopRule rule = new StopRule(options.k(), step.slack(), depth);
     traversal.search(data.graph(), walkScorer, width, rule);
     return take(traversal.beam(), depth);
   }

@@ -26,4 +26,8 @@ public interface BulkCodeKernel {
       int[] ordinals,
       int count,
       float[] distances);
+
+  /// Says that much is to be scored soon: what must be compiled for that may be compiled now, on a
+  /// thread of its own.
+  default void prepare() {}
 }

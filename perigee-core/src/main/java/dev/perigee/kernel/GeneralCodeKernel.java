@@ -49,7 +49,9 @@ final class GeneralCodeKernel implements BulkCodeKernel {
   }
 
   private int touch(MemorySegment chunk, long at) {
-    int sum = chunk.get(ValueLayout.JAVA_BYTE, at + shape.scoredBytes() - 1);
+    // the last byte for certain: of a file that was cut, the end is missed first, and a scalar load
+    // is the one that says so
+    int sum = chunk.get(ValueLayout.JAVA_BYTE, at + shape.readBytes() - 1);
     for (int line = 0; line < shape.scoredBytes(); line += CACHE_LINE_BYTES) {
       sum += chunk.get(ValueLayout.JAVA_BYTE, at + line);
     }

@@ -29,12 +29,14 @@ public interface MatrixKernels {
       int outAt,
       int outStride);
 
-  /// Finds the values below a bound.
+  /// Finds the values below a bound that all share, or below their own.
   ///
-  /// @param values from index `from` to `to - 1` are looked at
-  /// @param found receives the indices, less `from`, in order; at least `to - from` long
+  /// @param values from index `at`, one for each bound
+  /// @param bounds from index `from` to `to - 1` are looked at
+  /// @param bound what all share; no bound is NaN
+  /// @param found receives the indices of bounds, in order; at least `to - from` long
   /// @return how many
-  int findBelow(float[] values, int from, int to, float bound, int[] found);
+  int findBelow(float[] values, int at, float[] bounds, int from, int to, float bound, int[] found);
 
   /// The fastest kernels this JVM can run.
   static MatrixKernels best() {

@@ -47,8 +47,15 @@ public final class Panels {
   /// @param out receives `[rowCount x columns()]`, with room for `rowCount` rounded up to 4;
   ///   columns behind the last vector mean nothing
   public void dots(float[] rows, int rowCount, float[] out) {
+    dots(rows, rowCount, 0, out);
+  }
+
+  /// The same with the vectors from a whole panel on; columns before it are left as they are.
+  ///
+  /// @param fromColumn first column, a multiple of [MatrixKernels#COLUMNS]
+  public void dots(float[] rows, int rowCount, int fromColumn, float[] out) {
     int stride = columns();
-    for (int panel = 0; panel < panelCount(); panel++) {
+    for (int panel = fromColumn / COLUMNS; panel < panelCount(); panel++) {
       for (int row = 0; row < rowCount; row += ROWS) {
         kernels.dots(
             rows,

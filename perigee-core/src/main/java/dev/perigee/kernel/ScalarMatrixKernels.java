@@ -29,11 +29,13 @@ final class ScalarMatrixKernels implements MatrixKernels {
   }
 
   @Override
-  public int findBelow(float[] values, int from, int to, float bound, int[] found) {
+  public int findBelow(
+      float[] values, int at, float[] bounds, int from, int to, float bound, int[] found) {
     int count = 0;
     for (int i = from; i < to; i++) {
-      if (values[i] < bound) {
-        found[count++] = i - from;
+      float value = values[at + i - from];
+      if (value < bound || value < bounds[i]) {
+        found[count++] = i;
       }
     }
     return count;

@@ -28,8 +28,9 @@ final class VectorInt4Kernel implements BulkCodeKernel {
   private static final CodeShape SHAPE = shape();
   private static final int CODE_BYTES = SHAPE.codeBytes();
   private static final int STRIDE_BYTES = SHAPE.strideBytes();
-  private static final int SCORED_BYTES = SHAPE.scoredBytes();
   private static final int READ_BYTES = CodeKernels.readBytes(CODE_BYTES);
+  private static final int LAST_BYTE = SHAPE.readBytes() - 1;
+  private static final int LINE_BYTES = 64;
 
   /// Bytes of blocks whose products of 15 x 127, two a block and lane, fit 16 bits.
   private static final int SUM_BYTES = 8 * LANES / BLOCK_LANES * CodeKernels.BLOCK_BYTES;
@@ -96,12 +97,14 @@ final class VectorInt4Kernel implements BulkCodeKernel {
     return touched;
   }
 
+  /// Reads a byte of each cache line, the last one for certain: of a file that was cut, the end is
+  /// missed first, and a scalar load is the one that says so.
   private static int touch(MemorySegment chunk, long at) {
     int sum = 0;
-    for (int line = 0; line < SCORED_BYTES; line += 64) {
-      sum += chunk.get(BYTE, at + line);
+    for (int byteAt = LAST_BYTE; byteAt >= 0; byteAt -= LINE_BYTES) {
+      sum += chunk.get(BYTE, at + byteAt);
     }
-    return sum;
+    return LAST_BYTE % LINE_BYTES < LINE_BYTES / 2 ? sum : sum + chunk.get(BYTE, at);
   }
 
   private static int dot(short[] levels, MemorySegment chunk, long offset) {

@@ -75,19 +75,23 @@ final class VectorMatrixKernels implements MatrixKernels {
   }
 
   @Override
-  public int findBelow(float[] values, int from, int to, float bound, int[] found) {
+  public int findBelow(
+      float[] values, int at, float[] bounds, int from, int to, float bound, int[] found) {
     int count = 0;
     int i = from;
     for (; i <= to - LANES; i += LANES) {
-      long below = FloatVector.fromArray(FLOATS, values, i).compare(LT, bound).toLong();
+      FloatVector either = FloatVector.fromArray(FLOATS, bounds, i).max(bound);
+      FloatVector value = FloatVector.fromArray(FLOATS, values, at + i - from);
+      long below = value.compare(LT, either).toLong();
       while (below != 0) {
-        found[count++] = i - from + Long.numberOfTrailingZeros(below);
+        found[count++] = i + Long.numberOfTrailingZeros(below);
         below &= below - 1;
       }
     }
     for (; i < to; i++) {
-      if (values[i] < bound) {
-        found[count++] = i - from;
+      float value = values[at + i - from];
+      if (value < bound || value < bounds[i]) {
+        found[count++] = i;
       }
     }
     return count;

@@ -53,10 +53,17 @@ final class WarmingCodeKernel implements BulkCodeKernel {
       return kernel.score(query, chunks, chunkShift, chunkMask, ordinals, count, distances);
     }
     rows += count;
-    if (rows > PLAIN_ROWS && warming.compareAndSet(false, true)) {
-      Thread.ofPlatform().daemon().name("perigee-warm-up").start(this::warmUp);
+    if (rows > PLAIN_ROWS) {
+      prepare();
     }
     return plain.score(query, chunks, chunkShift, chunkMask, ordinals, count, distances);
+  }
+
+  @Override
+  public void prepare() {
+    if (warming.compareAndSet(false, true)) {
+      Thread.ofPlatform().daemon().name("perigee-warm-up").start(this::warmUp);
+    }
   }
 
   /// Whether vector code has taken over.

@@ -30,6 +30,7 @@ public final class CodeEncoder {
   private float lower;
   private float step;
   private double unexplained;
+  private double valueSum;
 
   /// @param codebook tells the kind of code
   public CodeEncoder(Codebook codebook) {
@@ -97,9 +98,11 @@ public final class CodeEncoder {
   private void encodeSteps(double squares) {
     float low = residual[0];
     float high = low;
+    valueSum = 0;
     for (float value : residual) {
       low = Math.min(low, value);
       high = Math.max(high, value);
+      valueSum += value;
     }
     unexplained = Double.POSITIVE_INFINITY;
     lower = low * codebook.factor();
@@ -123,23 +126,34 @@ public final class CodeEncoder {
     if (!Float.isFinite(scale)) {
       scale = 0;
     }
+    for (int i = 0; i < residual.length; i++) {
+      int code = (int) ((residual[i] - from) * scale + 0.5f);
+      components[i] = (byte) Math.min(Math.max(code, 0), top);
+    }
     long codeSum = 0;
     long codeSquares = 0;
-    double valueSum = 0;
-    double products = 0;
-    for (int i = 0; i < residual.length; i++) {
-      int code = (int) Math.clamp((residual[i] - from) * scale + 0.5f, 0, top);
-      components[i] = (byte) code;
-      codeSum += code;
-      codeSquares += (long) code * code;
-      valueSum += residual[i];
-      products += code * (double) residual[i];
+    // two chains, since each addition waits for the last
+    double even = 0;
+    double odd = 0;
+    int i = 0;
+    for (; i < residual.length - 1; i += 2) {
+      int first = components[i] & 0xff;
+      int second = components[i + 1] & 0xff;
+      codeSum += first + second;
+      codeSquares += (long) first * first + (long) second * second;
+      even += first * (double) residual[i];
+      odd += second * (double) residual[i + 1];
     }
-    fit(codeSum, codeSquares, valueSum, products, squares);
+    if (i < residual.length) {
+      int last = components[i] & 0xff;
+      codeSum += last;
+      codeSquares += (long) last * last;
+      even += last * (double) residual[i];
+    }
+    fit(codeSum, codeSquares, even + odd, squares);
   }
 
-  private void fit(
-      long codeSum, long codeSquares, double valueSum, double products, double squares) {
+  private void fit(long codeSum, long codeSquares, double products, double squares) {
     double n = residual.length;
     double spread = codeSquares - (double) codeSum * codeSum / n;
     double slope = spread > 0 ? (products - codeSum * valueSum / n) / spread : 0;

@@ -70,6 +70,11 @@ public final class CodeScorer implements QueryScorer {
         CodeKernelFactory.kernel(new CodeShape(kind, codeBytes, (int) rows.strideBytes()));
   }
 
+  /// Says that much is to be scored soon.
+  public void prepareKernel() {
+    kernel.prepare();
+  }
+
   @Override
   public void setQuery(MemorySegment vector, long offset, float inverseNorm) {
     int dimension = codebook.layout().dimension();
