@@ -91,12 +91,14 @@ final class CalibrationSample implements WalkObserver {
   }
 
   /// Takes the true nearest, the sample itself among them or not.
-  void setNearest(long[] nearest, int max) {
+  ///
+  /// @param unlinked ordinals that do not count, ascending
+  void setNearest(long[] nearest, int max, int[] unlinked) {
     ranks = new long[max];
     int count = 0;
     for (int i = 0; i < nearest.length && count < max; i++) {
       int ordinal = Candidate.ordinal(nearest[i]);
-      if (ordinal != hidden) {
+      if (ordinal != hidden && Arrays.binarySearch(unlinked, ordinal) < 0) {
         ranks[count] = (long) ordinal << 32 | count;
         count++;
       }

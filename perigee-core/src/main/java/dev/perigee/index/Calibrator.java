@@ -27,6 +27,10 @@ final class Calibrator {
 
   private static final int SAMPLES_ONE_BY_ONE = 60;
 
+  /// How many more than wanted are looked for, since some of them are the sample itself or others
+  /// that no walk can find.
+  private static final int UNLINKED_AMONG_NEAREST = 40;
+
   /// Share of what a walk misses that may be missed on top because fewer candidates are put into
   /// their last order.
   private static final double MISSED_BY_DEPTH = 0.05;
@@ -34,6 +38,7 @@ final class Calibrator {
   private final IndexData data;
   private final int threads;
   private final int nearestMax;
+  private int[] unlinked = new int[0];
 
   Calibrator(IndexData data, int threads) {
     this.data = data;
@@ -41,9 +46,17 @@ final class Calibrator {
     this.nearestMax = Calibration.KS[Calibration.KS.length - 1];
   }
 
+  /// Calibrates on vectors that are not linked yet, and that no walk can find therefore.
+  ///
+  /// @param ordinals which, ascending
+  Calibration onHeldVectors(int[] ordinals) {
+    unlinked = ordinals;
+    return onOwnVectors(ordinals);
+  }
+
   /// Calibrates on vectors of the index.
   ///
-  /// @param ordinals which
+  /// @param ordinals which, ascending
   Calibration onOwnVectors(int[] ordinals) {
     int wanted = data.canMultiply() ? ordinals.length : SAMPLES_ONE_BY_ONE;
     List<CalibrationSample> samples = new ArrayList<>();
@@ -85,10 +98,12 @@ final class Calibrator {
       for (int i = 0; i < queries.length; i++) {
         queries[i] = samples.get(i).floats();
       }
-      BulkNearest bulk = new BulkNearest(data.floats(), data.count(), nearestMax + 1, threads);
+      BulkNearest bulk =
+          new BulkNearest(
+              data.floats(), data.count(), nearestMax + UNLINKED_AMONG_NEAREST, threads);
       long[][] found = bulk.find(queries);
       for (int i = 0; i < found.length; i++) {
-        samples.get(i).setNearest(found[i], nearestMax);
+        samples.get(i).setNearest(found[i], nearestMax, unlinked);
       }
       return;
     }
@@ -106,7 +121,7 @@ final class Calibrator {
 
   private void scan(CalibrationSample sample, Traversal traversal, QueryScorer scorer) {
     NearestCollector collector = new NearestCollector();
-    collector.reset(nearestMax + 1);
+    collector.reset(nearestMax + UNLINKED_AMONG_NEAREST);
     sample.setQuery(scorer);
     traversal.begin();
     traversal.scan(data.count(), scorer, null, collector);
@@ -115,7 +130,7 @@ final class Calibrator {
     for (int i = 0; i < nearest.length; i++) {
       nearest[i] = beam.get(i);
     }
-    sample.setNearest(nearest, nearestMax);
+    sample.setNearest(nearest, nearestMax, unlinked);
   }
 
   private Calibration summary(List<CalibrationSample> samples) {

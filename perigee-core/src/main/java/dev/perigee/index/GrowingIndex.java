@@ -161,7 +161,7 @@ final class GrowingIndex {
     if (options.codes() == CodeKind.NONE || codes.codebook() != null) {
       try (Arena temporary = Arena.ofShared()) {
         Calibrator calibrator = new Calibrator(data(temporary, null), options.threads());
-        calibration = calibrator.onOwnVectors(held);
+        calibration = calibrator.onHeldVectors(held);
       }
       calibratedCount = count();
     }

@@ -1,5 +1,6 @@
 package dev.perigee.segment;
 
+import dev.perigee.error.CorruptionException;
 import dev.perigee.error.NotFoundException;
 import dev.perigee.error.StorageException;
 import dev.perigee.memory.PinnedArena;
@@ -21,11 +22,12 @@ public record MappedFile(PinnedArena memory, MemorySegment segment) {
   /// Maps a whole file. No byte of it is read.
   ///
   /// @throws NotFoundException if there is none
+  /// @throws CorruptionException if it loses its end meanwhile
   /// @throws StorageException if it cannot be mapped
   public static MappedFile open(Path path) {
     Arena arena = Arena.ofShared();
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      MemorySegment map = channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
+      MemorySegment map = map(path, channel, arena);
       return new MappedFile(new PinnedArena(arena, path.toString()), ofOneClass(map, arena));
     } catch (NoSuchFileException e) {
       arena.close();
@@ -33,6 +35,21 @@ public record MappedFile(PinnedArena memory, MemorySegment segment) {
     } catch (IOException e) {
       arena.close();
       throw new StorageException("could not map " + path, e);
+    }
+  }
+
+  private static MemorySegment map(Path path, FileChannel channel, Arena arena) throws IOException {
+    long size = channel.size();
+    try {
+      return channel.map(MapMode.READ_ONLY, 0, size, arena);
+    } catch (IOException e) {
+      long left = channel.size();
+      if (left < size) {
+        arena.close();
+        throw new CorruptionException(
+            path.toString(), left, "the file was truncated while it was opened");
+      }
+      throw e;
     }
   }
 
