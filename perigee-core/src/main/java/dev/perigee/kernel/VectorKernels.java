@@ -17,6 +17,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
@@ -47,6 +48,10 @@ final class VectorKernels implements Kernels {
   private static final VectorShuffle<Float> SWAP_4 = swap(4);
   private static final VectorShuffle<Float> SWAP_2 = swap(2);
   private static final VectorShuffle<Float> SWAP_1 = swap(1);
+  private static final VectorShuffle<Float> SWAP_HALVES = swap(LANES / 2);
+  private static final VectorShuffle<Float> SWAP_QUARTERS = swap(LANES / 4);
+  private static final VectorMask<Float> UPPER_HALVES = lanesWith(LANES / 2);
+  private static final VectorMask<Float> UPPER_QUARTERS = lanesWith(LANES / 4);
 
   /// Exponent bias difference of single and half precision, as a factor: a half whose bits are
   /// moved to the place of a single's is too small by this, subnormal or not.
@@ -56,6 +61,14 @@ final class VectorKernels implements Kernels {
 
   private static VectorShuffle<Float> swap(int distance) {
     return VectorShuffle.fromOp(FLOATS, lane -> (lane ^ distance) % LANES);
+  }
+
+  private static VectorMask<Float> lanesWith(int bit) {
+    boolean[] lanes = new boolean[LANES];
+    for (int lane = 0; lane < LANES; lane++) {
+      lanes[lane] = (lane & bit) != 0;
+    }
+    return VectorMask.fromArray(FLOATS, lanes, 0);
   }
 
   /// Whether the machine has vectors worth it.
@@ -124,10 +137,13 @@ final class VectorKernels implements Kernels {
       sumC = q.fma(load(c, offsetC, i), sumC);
       sumD = q.fma(load(d, offsetD, i), sumD);
     }
-    out[at] = sum(sumA) + dotTail(query, a, offsetA, i, length);
-    out[at + 1] = sum(sumB) + dotTail(query, b, offsetB, i, length);
-    out[at + 2] = sum(sumC) + dotTail(query, c, offsetC, i, length);
-    out[at + 3] = sum(sumD) + dotTail(query, d, offsetD, i, length);
+    sums(sumA, sumB, sumC, sumD, out, at);
+    if (i < length) {
+      out[at] += dotTail(query, a, offsetA, i, length);
+      out[at + 1] += dotTail(query, b, offsetB, i, length);
+      out[at + 2] += dotTail(query, c, offsetC, i, length);
+      out[at + 3] += dotTail(query, d, offsetD, i, length);
+    }
   }
 
   @Override
@@ -157,10 +173,13 @@ final class VectorKernels implements Kernels {
       sumC = differenceC.fma(differenceC, sumC);
       sumD = differenceD.fma(differenceD, sumD);
     }
-    out[at] = sum(sumA) + l2Tail(query, a, offsetA, i, length);
-    out[at + 1] = sum(sumB) + l2Tail(query, b, offsetB, i, length);
-    out[at + 2] = sum(sumC) + l2Tail(query, c, offsetC, i, length);
-    out[at + 3] = sum(sumD) + l2Tail(query, d, offsetD, i, length);
+    sums(sumA, sumB, sumC, sumD, out, at);
+    if (i < length) {
+      out[at] += l2Tail(query, a, offsetA, i, length);
+      out[at + 1] += l2Tail(query, b, offsetB, i, length);
+      out[at + 2] += l2Tail(query, c, offsetC, i, length);
+      out[at + 3] += l2Tail(query, d, offsetD, i, length);
+    }
   }
 
   @Override
@@ -329,6 +348,32 @@ final class VectorKernels implements Kernels {
     sum = sum.add(sum.rearrange(SWAP_2));
     sum = sum.add(sum.rearrange(SWAP_1));
     return sum.lane(0);
+  }
+
+  /// The sums of four, each to the bit what [#sum] makes of it alone: after the first step each
+  /// half of a register says the same, so two share one, then four. Half the steps, and half the
+  /// code: with more, C2 gives up on inlining half-way and puts every vector on the heap.
+  private static void sums(
+      FloatVector a, FloatVector b, FloatVector c, FloatVector d, float[] out, int at) {
+    FloatVector ab = halved(a).blend(halved(b), UPPER_HALVES);
+    FloatVector cd = halved(c).blend(halved(d), UPPER_HALVES);
+    FloatVector all =
+        ab.add(ab.rearrange(SWAP_QUARTERS))
+            .blend(cd.add(cd.rearrange(SWAP_QUARTERS)), UPPER_QUARTERS);
+    if (LANES >= 16) {
+      all = all.add(all.rearrange(SWAP_2));
+    }
+    if (LANES >= 8) {
+      all = all.add(all.rearrange(SWAP_1));
+    }
+    out[at] = all.lane(0);
+    out[at + 1] = all.lane(LANES / 2);
+    out[at + 2] = all.lane(LANES / 4);
+    out[at + 3] = all.lane(LANES / 2 + LANES / 4);
+  }
+
+  private static FloatVector halved(FloatVector lanes) {
+    return lanes.add(lanes.rearrange(SWAP_HALVES));
   }
 
   private static FloatVector load(float[] query, int index) {
