@@ -357,9 +357,8 @@ final class VectorKernels implements Kernels {
       FloatVector a, FloatVector b, FloatVector c, FloatVector d, float[] out, int at) {
     FloatVector ab = halved(a).blend(halved(b), UPPER_HALVES);
     FloatVector cd = halved(c).blend(halved(d), UPPER_HALVES);
-    FloatVector all =
-        ab.add(ab.rearrange(SWAP_QUARTERS))
-            .blend(cd.add(cd.rearrange(SWAP_QUARTERS)), UPPER_QUARTERS);
+    cd = cd.add(cd.rearrange(SWAP_QUARTERS));
+    FloatVector all = ab.add(ab.rearrange(SWAP_QUARTERS)).blend(cd, UPPER_QUARTERS);
     if (LANES >= 16) {
       all = all.add(all.rearrange(SWAP_2));
     }
