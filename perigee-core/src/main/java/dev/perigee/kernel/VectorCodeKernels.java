@@ -173,7 +173,7 @@ final class VectorCodeKernels implements CodeKernels {
         sums = addProducts(second, query, at + BLOCK_LANES + lane, sums);
       }
     }
-    float sum = VectorKernels.sum(sums);
+    float sum = LaneSums.sum(sums);
     int lanes = (codeBytes - at) / Short.BYTES;
     for (int lane = 0; lane < lanes; lane++) {
       int pair = code.get(Kernels.SHORT, offset + at + 2L * lane);

@@ -17,9 +17,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.ShortVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShape;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Kernels on the Vector API, at the widest shape the machine prefers.
@@ -44,32 +42,11 @@ final class VectorKernels implements Kernels {
   private static final VectorSpecies<Byte> HALF_BYTES = VectorSpecies.of(byte.class, HALF_SHAPE);
   private static final int LANES = FLOATS.length();
 
-  private static final VectorShuffle<Float> SWAP_8 = swap(8);
-  private static final VectorShuffle<Float> SWAP_4 = swap(4);
-  private static final VectorShuffle<Float> SWAP_2 = swap(2);
-  private static final VectorShuffle<Float> SWAP_1 = swap(1);
-  private static final VectorShuffle<Float> SWAP_HALVES = swap(LANES / 2);
-  private static final VectorShuffle<Float> SWAP_QUARTERS = swap(LANES / 4);
-  private static final VectorMask<Float> UPPER_HALVES = lanesWith(LANES / 2);
-  private static final VectorMask<Float> UPPER_QUARTERS = lanesWith(LANES / 4);
-
   /// Exponent bias difference of single and half precision, as a factor: a half whose bits are
   /// moved to the place of a single's is too small by this, subnormal or not.
   private static final float HALF_TO_SINGLE = 0x1p112f;
 
   private static final int HALF_BITS_IN_SINGLE = 0x8fffe000;
-
-  private static VectorShuffle<Float> swap(int distance) {
-    return VectorShuffle.fromOp(FLOATS, lane -> (lane ^ distance) % LANES);
-  }
-
-  private static VectorMask<Float> lanesWith(int bit) {
-    boolean[] lanes = new boolean[LANES];
-    for (int lane = 0; lane < LANES; lane++) {
-      lanes[lane] = (lane & bit) != 0;
-    }
-    return VectorMask.fromArray(FLOATS, lanes, 0);
-  }
 
   /// Whether the machine has vectors worth it.
   static boolean areWorthIt() {
@@ -84,7 +61,7 @@ final class VectorKernels implements Kernels {
     for (; i <= length - LANES; i += LANES) {
       s0 = load(query, i).fma(load(segment, offset, i), s0);
     }
-    return sum(s0) + dotTail(query, segment, offset, i, length);
+    return LaneSums.sum(s0) + dotTail(query, segment, offset, i, length);
   }
 
   @Override
@@ -96,7 +73,7 @@ final class VectorKernels implements Kernels {
       FloatVector difference = load(query, i).sub(load(segment, offset, i));
       s0 = difference.fma(difference, s0);
     }
-    return sum(s0) + l2Tail(query, segment, offset, i, length);
+    return LaneSums.sum(s0) + l2Tail(query, segment, offset, i, length);
   }
 
   @Override
@@ -107,7 +84,7 @@ final class VectorKernels implements Kernels {
     for (; i <= length - LANES; i += LANES) {
       s0 = s0.add(load(query, i).sub(load(segment, offset, i)).abs());
     }
-    float sum = sum(s0);
+    float sum = LaneSums.sum(s0);
     for (; i < length; i++) {
       sum += Math.abs(query[i] - segment.get(FLOAT, offset + 4L * i));
     }
@@ -137,7 +114,7 @@ final class VectorKernels implements Kernels {
       sumC = q.fma(load(c, offsetC, i), sumC);
       sumD = q.fma(load(d, offsetD, i), sumD);
     }
-    sums(sumA, sumB, sumC, sumD, out, at);
+    LaneSums.store(sumA, sumB, sumC, sumD, out, at);
     if (i < length) {
       out[at] += dotTail(query, a, offsetA, i, length);
       out[at + 1] += dotTail(query, b, offsetB, i, length);
@@ -173,7 +150,7 @@ final class VectorKernels implements Kernels {
       sumC = differenceC.fma(differenceC, sumC);
       sumD = differenceD.fma(differenceD, sumD);
     }
-    sums(sumA, sumB, sumC, sumD, out, at);
+    LaneSums.store(sumA, sumB, sumC, sumD, out, at);
     if (i < length) {
       out[at] += l2Tail(query, a, offsetA, i, length);
       out[at + 1] += l2Tail(query, b, offsetB, i, length);
@@ -190,7 +167,7 @@ final class VectorKernels implements Kernels {
     for (; i <= length - LANES; i += LANES) {
       s0 = load(query, i).fma(loadHalf(segment, offset, i), s0);
     }
-    float sum = sum(s0);
+    float sum = LaneSums.sum(s0);
     for (; i < length; i++) {
       sum += query[i] * Float.float16ToFloat(segment.get(SHORT, offset + 2L * i));
     }
@@ -206,7 +183,7 @@ final class VectorKernels implements Kernels {
       FloatVector difference = load(query, i).sub(loadHalf(segment, offset, i));
       s0 = difference.fma(difference, s0);
     }
-    float sum = sum(s0);
+    float sum = LaneSums.sum(s0);
     for (; i < length; i++) {
       float difference = query[i] - Float.float16ToFloat(segment.get(SHORT, offset + 2L * i));
       sum += difference * difference;
@@ -222,7 +199,7 @@ final class VectorKernels implements Kernels {
     for (; i <= length - LANES; i += LANES) {
       s0 = s0.add(load(query, i).sub(loadHalf(segment, offset, i)).abs());
     }
-    float sum = sum(s0);
+    float sum = LaneSums.sum(s0);
     for (; i < length; i++) {
       sum += Math.abs(query[i] - Float.float16ToFloat(segment.get(SHORT, offset + 2L * i)));
     }
@@ -333,46 +310,6 @@ final class VectorKernels implements Kernels {
   /// unused.
   static void surviveFaults(MemorySegment segment, long offset) {
     byte _ = segment.get(BYTE, offset);
-  }
-
-  /// The sum of all lanes, in an order of its own: that of `reduceLanes` changes when a method is
-  /// compiled, and with it the last bit of a distance and, from there, the links of a graph.
-  static float sum(FloatVector lanes) {
-    FloatVector sum = lanes;
-    if (LANES >= 16) {
-      sum = sum.add(sum.rearrange(SWAP_8));
-    }
-    if (LANES >= 8) {
-      sum = sum.add(sum.rearrange(SWAP_4));
-    }
-    sum = sum.add(sum.rearrange(SWAP_2));
-    sum = sum.add(sum.rearrange(SWAP_1));
-    return sum.lane(0);
-  }
-
-  /// The sums of four, each to the bit what [#sum] makes of it alone: after the first step each
-  /// half of a register says the same, so two share one, then four. Half the steps, and half the
-  /// code: with more, C2 gives up on inlining half-way and puts every vector on the heap.
-  private static void sums(
-      FloatVector a, FloatVector b, FloatVector c, FloatVector d, float[] out, int at) {
-    FloatVector ab = halved(a).blend(halved(b), UPPER_HALVES);
-    FloatVector cd = halved(c).blend(halved(d), UPPER_HALVES);
-    cd = cd.add(cd.rearrange(SWAP_QUARTERS));
-    FloatVector all = ab.add(ab.rearrange(SWAP_QUARTERS)).blend(cd, UPPER_QUARTERS);
-    if (LANES >= 16) {
-      all = all.add(all.rearrange(SWAP_2));
-    }
-    if (LANES >= 8) {
-      all = all.add(all.rearrange(SWAP_1));
-    }
-    out[at] = all.lane(0);
-    out[at + 1] = all.lane(LANES / 2);
-    out[at + 2] = all.lane(LANES / 4);
-    out[at + 3] = all.lane(LANES / 2 + LANES / 4);
-  }
-
-  private static FloatVector halved(FloatVector lanes) {
-    return lanes.add(lanes.rearrange(SWAP_HALVES));
   }
 
   private static FloatVector load(float[] query, int index) {
