@@ -133,7 +133,7 @@ final class MainTest {
     int code = run("bench", "--base", base, "--query", query, "--metric", "l2", "--name", "tiny");
     assertThat(code).as(err.toString()).isZero();
     List<String> lines = out.toString().lines().toList();
-    assertThat(lines).hasSize(13);
+    assertThat(lines).hasSize(23);
     assertThat(JSON.std.mapFrom(lines.get(0)))
         .containsKeys("lib", "ds", "cfg", "threads", "build_s", "save_s", "open_ms", "bytes")
         .containsEntry("lib", "perigee")
@@ -144,6 +144,10 @@ final class MainTest {
     assertThat(JSON.std.mapFrom(lines.get(12)))
         .containsKeys("ef", "recall", "qps1", "p50_us", "p99_us")
         .containsEntry("ef", 400)
+        .containsEntry("recall", 1.0);
+    assertThat(JSON.std.mapFrom(lines.get(22)))
+        .containsEntry("cfg", "M=16 efC=200 f32 recall")
+        .containsEntry("ef", 0.999)
         .containsEntry("recall", 1.0);
   }
 
