@@ -50,7 +50,8 @@ public final class BulkNearest {
   /// @return candidates, nearest first
   public long[][] find(float[][] queries) {
     long[][] found = new long[queries.length][];
-    int atOnce = Math.max(1, FLOATS_MAX / dimension);
+    // each query takes its components and, in each thread, room for its candidates
+    int atOnce = Math.max(1, FLOATS_MAX / Math.max(dimension, 2 * k));
     for (int from = 0; from < queries.length; from += atOnce) {
       float[][] some = Arrays.copyOfRange(queries, from, Math.min(queries.length, from + atOnce));
       System.arraycopy(findAtOnce(some), 0, found, from, some.length);

@@ -34,8 +34,7 @@ final class CandidateCheck {
     held = new long[reservoirs.size()];
   }
 
-  /// The share of the true nearest among the candidates. Nodes that the level has not are missed by
-  /// everybody; on level 0 they are few.
+  /// The share of the true nearest among the candidates. Nodes that the level has not do not count.
   double recall() {
     long found = 0;
     long total = 0;
@@ -43,7 +42,7 @@ final class CandidateCheck {
       int count = reservoirs.read(sampled[i], held);
       for (long candidate : nearest[i]) {
         int ordinal = Candidate.ordinal(candidate);
-        if (ordinal != nodes.ordinal(sampled[i])) {
+        if (ordinal != nodes.ordinal(sampled[i]) && nodes.has(ordinal)) {
           total++;
           found += contains(ordinal, count) ? 1 : 0;
         }

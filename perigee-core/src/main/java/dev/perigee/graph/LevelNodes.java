@@ -21,11 +21,16 @@ record LevelNodes(MemorySegment ordinals, int count) {
     return ordinal(count - 1) + 1 - count;
   }
 
+  /// Whether a node is on this level.
+  boolean has(int ordinal) {
+    return ordinal(position(ordinal)) == ordinal;
+  }
+
   /// Where a node of this level is.
   int position(int ordinal) {
     // on level 0 few are missing, so it is at most so far in front of its ordinal
-    int low = Math.max(0, ordinal - missing());
     int high = Math.min(count - 1, ordinal);
+    int low = Math.clamp(ordinal - missing(), 0, high);
     while (low < high) {
       int middle = (low + high) >>> 1;
       if (ordinal(middle) < ordinal) {

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /// The recall curves of an index, for 1, 10 and 100 hits, and how they lie in a file: rows of `k
-/// i32, slack f32, recall f32, error f32, distances f32`, a fixed number for each k.
+/// i32, slack f32, recall f32, error f32, distances f32, depth f32`, a fixed number for each k.
 ///
 /// @param curves by k
 record Calibration(List<RecallCurve> curves) {

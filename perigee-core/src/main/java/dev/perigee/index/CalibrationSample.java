@@ -23,7 +23,9 @@ final class CalibrationSample implements WalkObserver {
   /// Distances after which a walk ends whatever it has found, and if it has found all.
   private static final int SCORED_MAX = 1 << 15;
 
+  /// Samples wanted; of few vectors no more than a tenth, since the graph lacks them meanwhile.
   private static final int SAMPLES = 320;
+
   private static final int QUERIES_MAX = 10_000;
   private static final int SCORED_MAX_FOUND_ALL = 6000;
 
@@ -54,8 +56,9 @@ final class CalibrationSample implements WalkObserver {
   /// @param wanted whether there are to be any
   static int[] held(HnswGraph graph, boolean wanted) {
     int count = graph.count();
-    return IntStream.range(0, wanted ? SAMPLES : 0)
-        .map(i -> (int) ((2L * i + 1) * count / (2L * SAMPLES)))
+    int samples = Math.min(SAMPLES, count / 10);
+    return IntStream.range(0, wanted ? samples : 0)
+        .map(i -> (int) ((2L * i + 1) * count / (2L * samples)))
         .filter(ordinal -> graph.level(ordinal) == 0)
         .toArray();
   }
