@@ -108,6 +108,7 @@ final class VectorInt4Kernel implements BulkCodeKernel {
   }
 
   private static int dot(short[] levels, MemorySegment chunk, long offset) {
+    VectorKernels.surviveFaults(chunk, offset);
     IntVector sum = IntVector.zero(INTS);
     for (int from = 0; from < READ_BYTES; from += SUM_BYTES) {
       ShortVector even = ShortVector.zero(SHORTS);

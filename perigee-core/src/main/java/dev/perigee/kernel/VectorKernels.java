@@ -27,7 +27,8 @@ import jdk.incubator.vector.VectorSpecies;
 ///
 /// **Faults.** A fault on a mapped file ends the JVM if it hits a vector load in a compiled method
 /// that has no scalar off-heap access; where there is one, it becomes an InternalError. A tail loop
-/// is no help: one that never runs is not compiled. So every kernel starts with [#surviveFaults].
+/// is no help: one that never runs is not compiled. So every kernel starts with [#surviveFaults],
+/// and so does every method of ours that loads a vector: it may be compiled before its callers are.
 final class VectorKernels implements Kernels {
 
   private static final ByteOrder LITTLE = ByteOrder.LITTLE_ENDIAN;
@@ -317,10 +318,13 @@ final class VectorKernels implements Kernels {
   }
 
   private static FloatVector load(MemorySegment segment, long offset, int index) {
+    // compiled on its own while its callers are still interpreted
+    surviveFaults(segment, offset);
     return FloatVector.fromMemorySegment(FLOATS, segment, offset + 4L * index, LITTLE);
   }
 
   private static FloatVector loadHalf(MemorySegment segment, long offset, int index) {
+    surviveFaults(segment, offset);
     ShortVector halves =
         ShortVector.fromMemorySegment(HALF_SHORTS, segment, offset + 2L * index, LITTLE);
     IntVector wide = (IntVector) halves.convertShape(S2I, INTS, 0);
@@ -333,6 +337,7 @@ final class VectorKernels implements Kernels {
   }
 
   private static ShortVector loadBytes(MemorySegment segment, long offset) {
+    surviveFaults(segment, offset);
     ByteVector bytes = ByteVector.fromMemorySegment(HALF_BYTES, segment, offset, LITTLE);
     return (ShortVector) bytes.convertShape(B2S, SHORTS, 0);
   }
