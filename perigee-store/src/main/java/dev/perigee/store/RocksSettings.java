@@ -60,12 +60,11 @@ final class RocksSettings implements AutoCloseable {
         own(new WriteBufferManager(options.memoryBytes() / 2, cache, false));
     database = own(database(options, readOnly).setWriteBufferManager(memtables));
     long writeBufferBytes = Math.min(WRITE_BUFFER_BYTES_MAX, options.memoryBytes() / 4);
-    // RocksDB's own family, which stays empty, comes with every database.
-    families.add(
-        new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, own(new ColumnFamilyOptions())));
+    // RocksDB's own family, which stays empty, comes with every database. The largest write buffer
+    // is also the space that must be free before it writes again after a full disk.
+    add(RocksDB.DEFAULT_COLUMN_FAMILY, new ColumnFamilyOptions(), writeBufferBytes);
     for (Table table : options.tables()) {
-      ColumnFamilyOptions family = own(family(table)).setWriteBufferSize(writeBufferBytes);
-      families.add(new ColumnFamilyDescriptor(table.name().getBytes(UTF_8), family));
+      add(table.name().getBytes(UTF_8), family(table), writeBufferBytes);
     }
   }
 
@@ -94,6 +93,11 @@ final class RocksSettings implements AutoCloseable {
   private <T extends AutoCloseable> T own(T object) {
     owned.push(object);
     return object;
+  }
+
+  private void add(byte[] name, ColumnFamilyOptions family, long writeBufferBytes) {
+    families.add(
+        new ColumnFamilyDescriptor(name, own(family).setWriteBufferSize(writeBufferBytes)));
   }
 
   private DBOptions database(StoreOptions options, boolean readOnly) {

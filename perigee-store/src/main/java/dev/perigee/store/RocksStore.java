@@ -82,6 +82,9 @@ final class RocksStore implements Store {
         "reading",
         () -> {
           ColumnFamilyHandle handle = handle(table);
+          if (keys.isEmpty()) {
+            return List.of(); // RocksDB would refuse none
+          }
           List<ColumnFamilyHandle> handles = Collections.nCopies(keys.size(), handle);
           List<byte[]> values = new ArrayList<>(database.multiGetAsList(handles, keys));
           for (int i = 0; i < values.size(); i++) {

@@ -1,0 +1,125 @@
+package dev.perigee.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.perigee.error.StorageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A disk that fills up and empties again under an open store. Needs the right to mount.
+final class RocksStoreSpaceIT {
+
+  private static final long DISK_BYTES = 48L << 20;
+  private static final long LEFT_BYTES = 9L << 20;
+  private static final long LIMIT_NANOS = 60_000_000_000L;
+
+  @TempDir Path disk;
+
+  @BeforeEach
+  void mount() throws IOException, InterruptedException {
+    Assumptions.assumeTrue(
+        run("mount", "-t", "tmpfs", "-o", "size=" + DISK_BYTES, "perigee", disk.toString()),
+        "the right to mount");
+  }
+
+  @AfterEach
+  void unmount() throws IOException, InterruptedException {
+    run("umount", "-l", disk.toString());
+  }
+
+  @Test
+  void afterAFullDiskWritesGoOnWhenThereIsSpace() throws IOException {
+    int written;
+    int refused;
+    try (Store store = open();
+        Batch batch = store.batch()) {
+      Path filler = disk.resolve("filler");
+      Files.write(filler, new byte[(int) (DISK_BYTES - LEFT_BYTES)]);
+      written = writeUntilFull(store, batch);
+      refused = written;
+      try (Cursor cursor = store.cursor(StoreContract.BULK, new byte[0], null)) {
+        Files.delete(filler);
+        writeOnceThereIsSpace(store, batch, refused + 1);
+        for (int i = 0; i < written; i++) {
+          assertThat(cursor.next()).isTrue();
+          assertThat(cursor.key()).isEqualTo(Bytes.of(i));
+        }
+        assertThat(cursor.next()).isFalse();
+      }
+      assertHolds(store, written, refused);
+    }
+    try (Store store = open()) {
+      assertHolds(store, written, refused);
+    }
+  }
+
+  private Store open() {
+    return Stores.open(
+        StoreOptions.of(disk.resolve("db"), StoreContract.TABLES).withMemoryBytes(8L << 20));
+  }
+
+  /// Returns how many were written before one was refused, twice.
+  private static int writeUntilFull(Store store, Batch batch) {
+    int written = 0;
+    StorageException refusal = put(store, batch, written);
+    while (refusal == null) {
+      refusal = put(store, batch, ++written);
+    }
+    assertThat(refusal.reason()).as("%s", refusal).isEqualTo(StorageException.Reason.OUT_OF_SPACE);
+    assertThat(put(store, batch, written).reason()).isEqualTo(StorageException.Reason.OUT_OF_SPACE);
+    assertThat(written).isGreaterThan(10);
+    return written;
+  }
+
+  private static void writeOnceThereIsSpace(Store store, Batch batch, int number) {
+    long start = System.nanoTime();
+    StorageException refusal = put(store, batch, number);
+    while (refusal != null) {
+      assertThat(refusal.reason()).isEqualTo(StorageException.Reason.OUT_OF_SPACE);
+      assertThat(System.nanoTime() - start).as("%s", refusal).isLessThan(LIMIT_NANOS);
+      LockSupport.parkNanos(1_000_000);
+      refusal = put(store, batch, number);
+    }
+  }
+
+  private static void assertHolds(Store store, int written, int refused) {
+    for (int i = 0; i < written; i++) {
+      assertThat(store.get(StoreContract.BULK, Bytes.of(i))).isEqualTo(value(i));
+    }
+    assertThat(store.get(StoreContract.BULK, Bytes.of(refused))).isNull();
+    assertThat(store.get(StoreContract.BULK, Bytes.of(refused + 1))).isEqualTo(value(refused + 1));
+  }
+
+  private static StorageException put(Store store, Batch batch, int number) {
+    batch.clear();
+    batch.put(StoreContract.BULK, Bytes.of(number), value(number));
+    try {
+      store.write(batch, true);
+      return null;
+    } catch (StorageException e) {
+      return e;
+    }
+  }
+
+  private static byte[] value(int number) {
+    byte[] value = new byte[100_000];
+    new Random(number).nextBytes(value);
+    return value;
+  }
+
+  private static boolean run(String... command) throws IOException, InterruptedException {
+    try {
+      return new ProcessBuilder(command).start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
