@@ -56,6 +56,7 @@ final class IndexInfoCommand implements Callable<Integer> {
     fields.put("metric", statistics.metric().name());
     fields.put("elementType", statistics.elementType().name());
     fields.put("uniqueIds", options.uniqueIds());
+    fields.put("linked", options.linked());
     fields.put("m", options.m());
     fields.put("m0", options.m0());
     fields.put("efConstruction", options.efConstruction());
@@ -66,7 +67,9 @@ final class IndexInfoCommand implements Callable<Integer> {
     fields.put("levels", statistics.levels());
     fields.put("degreeMean", Json.rounded(statistics.degreeMean(), 2));
     fields.put("degreeMax", statistics.degreeMax());
-    fields.put("reachable", statistics.reachable());
+    if (options.linked()) {
+      fields.put("reachable", statistics.reachable());
+    }
     fields.put("bytesBySection", statistics.bytesBySection());
     fields.put("bytes", statistics.bytes());
     fields.put("kernels", statistics.kernels());

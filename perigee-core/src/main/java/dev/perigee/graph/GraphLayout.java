@@ -2,6 +2,8 @@ package dev.perigee.graph;
 
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.kernel.CodeKernels;
+import dev.perigee.memory.Rows;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
@@ -68,6 +70,14 @@ public record GraphLayout(int degreeMax, int degreeMaxUpper, int codeBytes, int 
   /// Bytes from one upper row to the next.
   public int upperStrideBytes() {
     return roundUp(NEIGHBOURS_OFFSET + 4 * degreeMaxUpper);
+  }
+
+  /// Makes a level-0 row that of a node without links, which is on no upper level.
+  public void writeUnlinked(Rows nodes, int node) {
+    long at = nodes.chunkOffset(node) + linkOffset();
+    MemorySegment chunk = nodes.chunk(node);
+    chunk.set(INT, at, 0);
+    chunk.set(INT, at + UPPER_OFFSET, -1);
   }
 
   int degreeMax(int level) {

@@ -21,6 +21,7 @@ public final class HnswBuilder {
 
   private final HnswGraph graph;
   private final HnswParameters parameters;
+  private final boolean linked;
   private final Supplier<QueryScorer> scorers;
   private final RowAllocator nodeAllocator;
   private final RowAllocator upperAllocator;
@@ -35,7 +36,19 @@ public final class HnswBuilder {
   /// @param scorers makes scorers over the rows of vectors that the nodes stand for
   public HnswBuilder(
       Arena arena, HnswParameters parameters, GraphLayout layout, Supplier<QueryScorer> scorers) {
-    this(arena, parameters, layout, scorers, 0, 0, -1, 0);
+    this(arena, parameters, layout, scorers, true, 0, 0, -1, 0);
+  }
+
+  /// Nodes that stay without links, all on level 0.
+  ///
+  /// @param arena owns the rows
+  /// @param layout where code and links lie in a row
+  public static HnswBuilder unlinked(Arena arena, HnswParameters parameters, GraphLayout layout) {
+    return new HnswBuilder(arena, parameters, layout, HnswBuilder::noScorer, false, 0, 0, -1, 0);
+  }
+
+  private static QueryScorer noScorer() {
+    throw new AssertionError("nodes without links are not compared");
   }
 
   private HnswBuilder(
@@ -43,12 +56,14 @@ public final class HnswBuilder {
       HnswParameters parameters,
       GraphLayout layout,
       Supplier<QueryScorer> scorers,
+      boolean linked,
       int count,
       int upperCount,
       int entryNode,
       int maxLevel) {
     this.parameters = parameters;
     this.scorers = scorers;
+    this.linked = linked;
     nodeAllocator = new RowAllocator(arena, layout.strideBytes());
     upperAllocator = new RowAllocator(arena, layout.upperStrideBytes());
     nodeAllocator.reserve(count);
@@ -79,6 +94,7 @@ public final class HnswBuilder {
             parameters,
             source.layout(),
             scorers,
+            source.count() == 0 || source.entryNode() >= 0,
             source.count(),
             source.upperCount(),
             source.entryNode(),
@@ -98,7 +114,7 @@ public final class HnswBuilder {
   /// @return the ordinal of the node, which is to be linked next
   public int reserve() {
     int node = graph.count();
-    int level = parameters.level(node);
+    int level = level(node);
     int firstUpperRow = graph.upperCount();
     nodeAllocator.reserve(node + 1);
     upperAllocator.reserve(firstUpperRow + level);
@@ -114,13 +130,20 @@ public final class HnswBuilder {
     }
     int upperCount = graph.upperCount();
     for (int node = count; node < graph.count(); node++) {
-      upperCount -= parameters.level(node);
+      upperCount -= level(node);
     }
     graph.grow(count, upperCount);
   }
 
-  /// Links a reserved node into the graph.
+  private int level(int node) {
+    return linked ? parameters.level(node) : 0;
+  }
+
+  /// Links a reserved node into the graph; does nothing where nodes stay without links.
   public void link(int node) {
+    if (!linked) {
+      return;
+    }
     int level = parameters.level(node);
     long entry;
     synchronized (entryLock) {

@@ -207,10 +207,11 @@ public final class HnswGraph {
   ///
   /// @param firstUpperRow row of its level 1; unused where `level` is 0
   void initialise(int node, int level, int firstUpperRow) {
-    long at = nodes.chunkOffset(node) + layout.linkOffset();
-    MemorySegment chunk = nodes.chunk(node);
-    chunk.set(INT, at, 0);
-    chunk.set(INT, at + UPPER_OFFSET, level == 0 ? -1 : firstUpperRow);
+    layout.writeUnlinked(nodes, node);
+    if (level > 0) {
+      long at = nodes.chunkOffset(node) + layout.linkOffset();
+      nodes.chunk(node).set(INT, at + UPPER_OFFSET, firstUpperRow);
+    }
     for (int i = 0; i < level; i++) {
       int row = firstUpperRow + i;
       upper.chunk(row).set(INT, upper.chunkOffset(row), (i + 1) << 16);

@@ -39,10 +39,7 @@ final class GrowingIndex {
     space = options.space();
     vectors = new StoredVectors(arena, space);
     ids = new IdTable(arena);
-    graph =
-        source == null
-            ? new HnswBuilder(arena, options.parameters(), options.graphLayout(), this::scorer)
-            : HnswBuilder.copyOf(source.graph(), arena, options.parameters(), this::scorer);
+    graph = nodes(arena, source);
     codes = new CodeTable(options, graph.graph().nodes(), vectors.floats());
     if (source != null) {
       calibration = source.calibration();
@@ -55,6 +52,15 @@ final class GrowingIndex {
         codes.adopt(source.codebook(), source.count());
       }
     }
+  }
+
+  private HnswBuilder nodes(Arena arena, IndexData source) {
+    if (source != null && source.count() > 0) {
+      return HnswBuilder.copyOf(source.graph(), arena, options.parameters(), this::scorer);
+    }
+    return options.linked()
+        ? new HnswBuilder(arena, options.parameters(), options.graphLayout(), this::scorer)
+        : HnswBuilder.unlinked(arena, options.parameters(), options.graphLayout());
   }
 
   int count() {
@@ -181,6 +187,9 @@ final class GrowingIndex {
     graph.repairReachability();
     MemorySegment order = IdSorter.sort(memory, ids.ids(), count);
     IndexData finished = data(memory, Rows.over(order, Integer.BYTES, "memory", 0));
+    if (!options.linked()) {
+      return finished;
+    }
     if (!sampleQueries.isEmpty() && count > 0) {
       calibration = new Calibrator(finished, options.threads()).on(sampleQueries);
     } else if (calibratedCount < 0 || count > CALIBRATED_GROWTH_MAX * calibratedCount) {

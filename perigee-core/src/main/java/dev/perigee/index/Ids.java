@@ -3,6 +3,7 @@ package dev.perigee.index;
 import dev.perigee.memory.Rows;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /// The two columns that map ordinals to ids and back.
 final class Ids {
@@ -23,6 +24,35 @@ final class Ids {
   /// @throws dev.perigee.error.CorruptionException if the column names an ordinal that does not
   ///   exist
   static int find(Rows ids, Rows ordinalsById, int count, long id) {
+    int rank = rank(ids, ordinalsById, count, id);
+    if (rank == count) {
+      return -1;
+    }
+    int found = ordinal(ordinalsById, rank, count);
+    return id(ids, found) == id ? found : -1;
+  }
+
+  /// All ordinals of an id, ascending.
+  ///
+  /// @throws dev.perigee.error.CorruptionException if the column names an ordinal that does not
+  ///   exist
+  static int[] findAll(Rows ids, Rows ordinalsById, int count, long id) {
+    int first = rank(ids, ordinalsById, count, id);
+    int[] found = new int[1];
+    int size = 0;
+    for (int rank = first; rank < count; rank++, size++) {
+      int ordinal = ordinal(ordinalsById, rank, count);
+      if (id(ids, ordinal) != id) {
+        break;
+      }
+      found = size == found.length ? Arrays.copyOf(found, 2 * size) : found;
+      found[size] = ordinal;
+    }
+    return Arrays.copyOf(found, size);
+  }
+
+  /// The first place in the order of the ids that holds an id, or a greater one.
+  private static int rank(Rows ids, Rows ordinalsById, int count, long id) {
     int low = 0;
     int high = count;
     while (low < high) {
@@ -33,11 +63,7 @@ final class Ids {
         high = middle;
       }
     }
-    if (low == count) {
-      return -1;
-    }
-    int found = ordinal(ordinalsById, low, count);
-    return id(ids, found) == id ? found : -1;
+    return low;
   }
 
   static int ordinal(Rows ordinalsById, int rank, int count) {

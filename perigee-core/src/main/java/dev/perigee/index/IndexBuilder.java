@@ -151,7 +151,9 @@ public final class IndexBuilder implements AutoCloseable {
         index.truncate(from);
         throw e;
       }
-      if (from == 0 && index.count() > 0 && index.fitForPartition()) {
+      if (!options.linked()) {
+        progress.update(index.count() - from, index.count() - from);
+      } else if (from == 0 && index.count() > 0 && index.fitForPartition()) {
         index.linkByPartition(progress);
       } else {
         linkOneByOne(from, progress);
@@ -214,7 +216,8 @@ public final class IndexBuilder implements AutoCloseable {
 
   /// Measures what recall costs on queries like those to come, in place of own vectors. Own vectors
   /// serve where queries are drawn as the vectors were; queries of another kind may need more. The
-  /// measurement is made when the index is finished, and is stored with it.
+  /// measurement is made when the index is finished, and is stored with it; none is made of an
+  /// unlinked index.
   ///
   /// @param queries a few hundred, at most 10,000, which are copied; none for own vectors
   /// @throws InvalidRequestException if a query does not fit

@@ -1,21 +1,62 @@
 package dev.perigee.index;
 
 import dev.perigee.error.CorruptionException;
+import dev.perigee.error.InvalidRequestException;
 import dev.perigee.memory.MappedFaults;
 import dev.perigee.segment.ChecksumVerifier;
 import dev.perigee.segment.MappedFile;
 import dev.perigee.segment.SegmentView;
 import dev.perigee.vector.DistanceFunction;
 import dev.perigee.vector.Metric;
+import dev.perigee.vector.VectorSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/// What is done with an index file as a whole: it is proved sound, or said to be truncated.
+/// What is done with an index file as a whole: it is opened, proved sound, or said to be truncated.
 final class IndexFile {
 
   private IndexFile() {}
+
+  /// Opens a file.
+  ///
+  /// @param function the caller's distance; exactly for metric CUSTOM
+  static VectorIndex open(Path path, DistanceFunction function) {
+    MappedFile file = MappedFile.open(path);
+    try {
+      SegmentView view = SegmentView.of(file.segment(), file.memory().source());
+      IndexData data = IndexSegment.read(view, function);
+      MappedFaults.raise();
+      return new VectorIndex(data, file.memory());
+    } catch (InternalError e) {
+      file.memory().close();
+      throw truncated(path.toString());
+    } catch (RuntimeException e) {
+      file.memory().close();
+      throw e;
+    }
+  }
+
+  /// Opens a file, building and writing it first if there is none.
+  static VectorIndex openOrBuild(Path path, VectorSource source, IndexOptions options) {
+    if (!Files.exists(path)) {
+      try (IndexBuilder builder = VectorIndex.builder(options)) {
+        builder.addAll(source);
+        builder.write(path);
+      }
+    }
+    VectorIndex index = open(path, options.distanceFunction());
+    IndexOptions found = index.options();
+    if (found.dimension() != options.dimension()
+        || found.metric() != options.metric()
+        || found.elementType() != options.elementType()) {
+      index.close();
+      throw InvalidRequestException.of(
+          "options", "those of " + path + ": " + found, options.toString());
+    }
+    return index;
+  }
 
   /// Reads all of a file and checks it against its checksums and for sense.
   ///

@@ -41,7 +41,7 @@ final class IndexInspection {
         data.options().elementType(),
         data.count() == 0 ? 0 : (double) links / data.count(),
         degreeMax,
-        data.count() == 0 ? 0 : graph.maxLevel() + 1,
+        graph.entryNode() < 0 ? 0 : graph.maxLevel() + 1,
         reachable(),
         Collections.unmodifiableMap(bytes),
         bytes.values().stream().mapToLong(Long::longValue).sum(),
@@ -66,10 +66,14 @@ final class IndexInspection {
     return bytes;
   }
 
-  /// Number of nodes that can be reached from the entry point on level 0.
+  /// Number of nodes that can be reached from the entry point on level 0; -1 where nodes have no
+  /// links.
   int reachable() {
     if (graph.count() == 0) {
       return 0;
+    }
+    if (!data.options().linked()) {
+      return -1;
     }
     int[] neighbours = new int[graph.layout().degreeMax()];
     try (Arena arena = Arena.ofConfined()) {
@@ -99,7 +103,10 @@ final class IndexInspection {
     int[] neighbours =
         new int[Math.max(graph.layout().degreeMax(), graph.layout().degreeMaxUpper())];
     for (int node = 0; node < graph.count(); node++) {
-      graph.neighbours(0, node, neighbours);
+      int links = graph.neighbours(0, node, neighbours);
+      if (links > 0 && !data.options().linked()) {
+        throw graph.nodes().corruption(node, 0, "expected no links, got " + links);
+      }
       for (int level = graph.level(node); level > 0; level--) {
         int degree = graph.neighbours(level, node, neighbours);
         for (int i = 0; i < degree; i++) {
@@ -111,7 +118,7 @@ final class IndexInspection {
       }
     }
     checkIdOrder();
-    if (graph.count() > 0 && graph.level(graph.entryNode()) != graph.maxLevel()) {
+    if (graph.entryNode() >= 0 && graph.level(graph.entryNode()) != graph.maxLevel()) {
       throw graph
           .nodes()
           .corruption(graph.entryNode(), 0, "expected the entry node on level " + graph.maxLevel());

@@ -83,7 +83,8 @@ final class IndexMerge {
   /// Whether the graph of the largest can go on with the options.
   private boolean keepsGraph() {
     IndexOptions built = largest.options();
-    return options.m() == built.m()
+    return options.linked() == built.linked()
+        && options.m() == built.m()
         && options.m0() == built.m0()
         && options.levelFactor() == built.levelFactor()
         && options.seed() == built.seed()

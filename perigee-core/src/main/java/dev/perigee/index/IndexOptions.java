@@ -30,6 +30,8 @@ import java.util.function.Consumer;
 ///   index itself takes; a build that would need more is made one by one, which takes longer (4
 ///   GiB)
 /// @param uniqueIds whether an id stands for one vector only (true)
+/// @param linked whether there is a graph (true); without one, a search compares every code, or
+///   every vector where there are no codes
 /// @param distanceFunction the caller's own distance; only and always with metric CUSTOM
 public record IndexOptions(
     int dimension,
@@ -45,6 +47,7 @@ public record IndexOptions(
     RerankCopy rerank,
     long buildMemoryBytes,
     boolean uniqueIds,
+    boolean linked,
     DistanceFunction distanceFunction) {
 
   private static final int M_DEFAULT = 16;
@@ -108,6 +111,7 @@ public record IndexOptions(
         defaultCodes(dimension, metric, type),
         RerankCopy.VECTORS,
         BUILD_MEMORY_DEFAULT_BYTES,
+        true,
         true,
         distanceFunction);
   }
@@ -181,6 +185,13 @@ public record IndexOptions(
     return changed(draft -> draft.uniqueIds = newUniqueIds);
   }
 
+  /// The same with a graph or without one. Without one, nothing is walked, whatever width or recall
+  /// is asked for; building costs next to nothing. Rows keep room for `m0` links, so a small `m`
+  /// makes a small file.
+  public IndexOptions withLinked(boolean newLinked) {
+    return changed(draft -> draft.linked = newLinked);
+  }
+
   private IndexOptions changed(Consumer<Draft> change) {
     Draft draft = new Draft();
     draft.elementType = elementType;
@@ -194,6 +205,7 @@ public record IndexOptions(
     draft.rerank = rerank;
     draft.buildMemoryBytes = buildMemoryBytes;
     draft.uniqueIds = uniqueIds;
+    draft.linked = linked;
     change.accept(draft);
     return new IndexOptions(
         dimension,
@@ -209,6 +221,7 @@ public record IndexOptions(
         draft.rerank,
         draft.buildMemoryBytes,
         draft.uniqueIds,
+        draft.linked,
         distanceFunction);
   }
 
@@ -225,6 +238,7 @@ public record IndexOptions(
     private RerankCopy rerank;
     private long buildMemoryBytes;
     private boolean uniqueIds;
+    private boolean linked;
   }
 
   /// @throws InvalidRequestException if the vectors of a source are of another kind

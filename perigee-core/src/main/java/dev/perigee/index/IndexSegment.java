@@ -194,6 +194,7 @@ final class IndexSegment {
           RerankCopy.ofTag(description.rerank()),
           IndexOptions.BUILD_MEMORY_DEFAULT_BYTES,
           description.uniqueIds(),
+          graph.entryNode() >= 0 || description.count() == 0,
           function);
     } catch (InvalidRequestException e) {
       // what would be the caller's mistake in a call is damage in a file

@@ -2,6 +2,9 @@ package dev.perigee.index;
 
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.error.NotFoundException;
+import dev.perigee.kernel.QueryScorer;
+import dev.perigee.kernel.RowScorer;
+import dev.perigee.kernel.VectorSpace;
 import dev.perigee.memory.MappedFaults;
 import dev.perigee.memory.PinnedArena;
 import java.lang.foreign.MemorySegment;
@@ -66,6 +69,82 @@ record PinnedIndex(IndexData data, PinnedArena memory) {
       throw new NotFoundException("id: expected one of " + source() + ", got " + id);
     }
     return ordinal;
+  }
+
+  /// All ordinals of an id, ascending.
+  int[] ordinals(long id) {
+    return pinned(() -> Ids.findAll(data.ids(), data.ordinalsById(), data.count(), id));
+  }
+
+  /// The ids of ordinals, under one pin.
+  ///
+  /// @throws InvalidRequestException if there is no such ordinal
+  void ids(int[] ordinals, int count, long[] ids) {
+    pinned(() -> {
+      requireOrdinals(ordinals, count);
+      for (int i = 0; i < count; i++) {
+        ids[i] = data.id(ordinals[i]);
+      }
+      return ids;
+    });
+  }
+
+  /// Exact distances from a vector to those of ordinals, under one pin.
+  ///
+  /// @throws InvalidRequestException if the query does not fit, there is no such ordinal, or
+  ///   vectors are not kept
+  float[] distances(MemorySegment query, int[] ordinals, int count) {
+    return pinned(() -> {
+      requireVectors("ordinals");
+      requireOrdinals(ordinals, count);
+      QueryScorer scorer = RowScorer.create(data.space(), data.vectors(), data.inverseNorms());
+      requireBytes("query", query, data.space());
+      scorer.setQuery(query, 0, data.space().check("query", query, 0));
+      float[] distances = new float[count];
+      scorer.score(ordinals, count, distances);
+      return distances;
+    });
+  }
+
+  /// Copies the vector of an ordinal that may not exist, under a pin.
+  ///
+  /// @throws InvalidRequestException if there is no such ordinal, or vectors are not kept
+  void readExisting(int ordinal, MemorySegment target, long targetOffset) {
+    pinned(() -> {
+      requireVectors("ordinal");
+      requireOrdinal(ordinal);
+      return readVector(ordinal, target, targetOffset);
+    });
+  }
+
+  /// The id of an ordinal that may not exist.
+  ///
+  /// @throws InvalidRequestException if there is no such ordinal
+  long existingId(int ordinal) {
+    return pinned(() -> {
+      requireOrdinal(ordinal);
+      return data.id(ordinal);
+    });
+  }
+
+  private void requireOrdinals(int[] ordinals, int count) {
+    for (int i = 0; i < count; i++) {
+      requireOrdinal(ordinals[i]);
+    }
+  }
+
+  private void requireOrdinal(int ordinal) {
+    if (ordinal < 0 || ordinal >= data.count()) {
+      throw InvalidRequestException.of("ordinal", "0 to " + (data.count() - 1), ordinal);
+    }
+  }
+
+  /// @param field what to call the vector if it is refused
+  /// @throws InvalidRequestException if its length is not that of a vector of the space
+  static void requireBytes(String field, MemorySegment vector, VectorSpace space) {
+    if (vector.byteSize() != space.vectorBytes()) {
+      throw InvalidRequestException.of(field, space.vectorBytes() + " bytes", vector.byteSize());
+    }
   }
 
   /// Copies the vector of an ordinal, without padding. The caller holds a pin.

@@ -8,6 +8,7 @@ import dev.perigee.graph.NearestCollector;
 import dev.perigee.graph.StopRule;
 import dev.perigee.graph.Traversal;
 import dev.perigee.kernel.QueryScorer;
+import dev.perigee.vector.AcceptSet;
 import dev.perigee.vector.Metric;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -21,6 +22,12 @@ final class SearchContext {
   private static final double SCAN_SHARE = 0.3;
 
   private static final int DEPTH_MAX = 1 << 16;
+
+  /// Vectors an accept-set is asked about to learn which share of all it accepts.
+  private static final int SHARE_SAMPLE = 64;
+
+  /// Accepted share below which the walk itself has to look for what is accepted.
+  private static final double SHARE_MIN = 0.6;
 
   private final IndexData data;
   private final QueryScorer walkScorer;
@@ -66,8 +73,7 @@ final class SearchContext {
     } else {
       traversal.begin(start + saturatedNanos(options));
     }
-    boolean collected = options.exact() || options.accept() != null || !data.options().uniqueIds();
-    int found = collected ? collect(options) : walk(options, calibration);
+    int found = find(options, calibration);
     if (!scan && lastScorer != null) {
       rerank(lastScorer, found);
     }
@@ -95,32 +101,112 @@ final class SearchContext {
         hits(Math.min(k, found.length)), new SearchStatistics(data.count(), 0, nanos, false));
   }
 
+  /// Leaves the candidates in `candidates`, and tells how many there are.
+  private int find(SearchOptions options, Calibration calibration) {
+    if (options.exact() || !data.options().uniqueIds() || !data.options().linked()) {
+      return collect(options);
+    }
+    if (options.accept() == null) {
+      return walk(options, calibration);
+    }
+    int found = options.recall() == 0 ? -1 : walkAccepted(options, calibration);
+    return found < 0 ? collect(options) : found;
+  }
+
   private int walk(SearchOptions options, Calibration calibration) {
     int depth = data.rerankDepth(options.k());
     if (options.recall() == 0) {
       traversal.search(data.graph(), walkScorer, Math.max(options.ef(), depth));
       return take(traversal.beam(), depth);
     }
-    RecallCurve.Step step =
-        calibration == null ? null : calibration.reaching(options.recall(), options.k());
-    if (step != null) {
-      depth = Math.clamp(Math.round((double) options.k() * step.depth()), options.k(), DEPTH_MAX);
+    RecallCurve.Step step = step(options.recall(), options.k(), calibration);
+    if (step == null) {
+      return scan(null, depth);
     }
-    if (step == null || step.distances() > data.count() * SCAN_SHARE) {
-      nearest.reset(depth);
-      traversal.scan(data.count(), walkScorer, null, nearest);
-      return take(nearest.nearest(), depth);
+    return walk(options.k(), step);
+  }
+
+  /// Reaches a recall among accepted vectors, where most are: walks as if all were, for so many
+  /// hits that enough of them are accepted.
+  ///
+  /// @return how many candidates there are; -1 if too few of the nearest are accepted
+  private int walkAccepted(SearchOptions options, Calibration calibration) {
+    AcceptSet accept = options.accept();
+    int k = options.k();
+    if (step(options.recall(), k, calibration) == null) {
+      return scan(accept, data.rerankDepth(k));
     }
+    double share = acceptedShare(accept);
+    if (share < SHARE_MIN) {
+      return -1;
+    }
+    // the k-th accepted has this rank among all, but for one query in forty
+    double rejected = k * (1 - share) / share;
+    int rank = (int) Math.ceil(k + rejected + 2 * Math.sqrt(rejected / share));
+    RecallCurve.Step step = step(options.recall(), rank, calibration);
+    if (step == null) {
+      return scan(accept, data.rerankDepth(k));
+    }
+    int count = walk(rank, step);
+    int surely = compact(accept, 0, Math.min(rank, count), 0);
+    if (surely < k && !traversal.timedOut() && count < data.count()) {
+      return -1;
+    }
+    return compact(accept, Math.min(rank, count), count, surely);
+  }
+
+  /// Walks until the nearest `k` are found as a step says; takes as many as it says.
+  private int walk(int k, RecallCurve.Step step) {
+    int depth = Math.clamp(Math.round((double) k * step.depth()), k, DEPTH_MAX);
     int width = Math.max(Calibrator.WIDTH, 2 * depth);
-    StopRule rule = new StopRule(options.k(), step.slack(), depth);
-    traversal.search(data.graph(), walkScorer, width, rule);
+    traversal.search(data.graph(), walkScorer, width, new StopRule(k, step.slack(), depth));
     return take(traversal.beam(), depth);
+  }
+
+  /// What it takes to reach a recall; null where reading all is the better plan.
+  private RecallCurve.Step step(double recall, int k, Calibration calibration) {
+    RecallCurve.Step step = calibration == null ? null : calibration.reaching(recall, k);
+    return step == null || step.distances() > data.count() * SCAN_SHARE ? null : step;
+  }
+
+  private int scan(AcceptSet accept, int depth) {
+    nearest.reset(depth);
+    traversal.scan(data.count(), walkScorer, accept, nearest);
+    return take(nearest.nearest(), depth);
+  }
+
+  private double acceptedShare(AcceptSet accept) {
+    int sample = Math.min(SHARE_SAMPLE, data.count());
+    ensureRoom(sample);
+    for (int i = 0; i < sample; i++) {
+      ordinals[i] = (int) ((2L * i + 1) * data.count() / (2L * sample));
+    }
+    return (double) accept.compact(ordinals, sample) / sample;
+  }
+
+  /// Moves the accepted ones of the candidates `from` to `end - 1` to place `to`.
+  ///
+  /// @return the place behind them
+  private int compact(AcceptSet accept, int from, int end, int to) {
+    for (int i = from; i < end; i++) {
+      ordinals[i - from] = Candidate.ordinal(candidates[i]);
+    }
+    int kept = accept.compact(ordinals, end - from);
+    int at = from;
+    for (int i = 0; i < kept; i++) {
+      while (Candidate.ordinal(candidates[at]) != ordinals[i]) {
+        at++;
+      }
+      candidates[to + i] = candidates[at++];
+    }
+    return to + kept;
   }
 
   /// Searches with a collector; leaves the candidates in `candidates`.
   private int collect(SearchOptions options) {
     int depth = options.exact() ? options.k() : data.rerankDepth(options.k());
-    int width = options.exact() ? options.k() : Math.max(options.ef(), depth);
+    boolean read = options.exact() || !data.options().linked();
+    int width = read ? depth : Math.max(options.ef(), depth);
     if (data.options().uniqueIds()) {
       nearest.reset(width);
       collectInto(options, nearest);
@@ -140,6 +226,8 @@ final class SearchContext {
     if (options.exact()) {
       QueryScorer scorer = lastScorer == null ? walkScorer : lastScorer;
       traversal.scan(data.count(), scorer, options.accept(), collector);
+    } else if (!data.options().linked()) {
+      traversal.scan(data.count(), walkScorer, options.accept(), collector);
     } else {
       traversal.searchInto(data.graph(), walkScorer, options.accept(), collector);
     }

@@ -56,8 +56,8 @@ public record SearchOptions(
   }
 
   /// The same with a recall to be reached in place of a width of the beam: the index knows from its
-  /// calibration what that takes. Exact for 1. Under an accept-set, and with shared ids, the width
-  /// is an estimate.
+  /// calibration what that takes. Exact for 1. With shared ids, and under an accept-set that
+  /// rejects a great part of the vectors, the width is an estimate.
   ///
   /// @param newRecall above 0 up to 1
   public SearchOptions recall(double newRecall) {

@@ -25,6 +25,21 @@ final class StoredVectors {
     inverseNorms = space.needsNorms() ? new RowAllocator(arena, Float.BYTES) : null;
   }
 
+  /// @param arena owns the memory
+  /// @param chunkBytesMax size of a chunk of vectors
+  /// @param columnChunkBytesMax size of a chunk of inverse norms
+  StoredVectors(Arena arena, VectorSpace space, long chunkBytesMax, long columnChunkBytesMax) {
+    this.space = space;
+    vectors = new RowAllocator(arena, space.strideBytes(), chunkBytesMax);
+    inverseNorms =
+        space.needsNorms() ? new RowAllocator(arena, Float.BYTES, columnChunkBytesMax) : null;
+  }
+
+  /// Bytes of memory held.
+  long memoryBytes() {
+    return vectors.memoryBytes() + (inverseNorms == null ? 0 : inverseNorms.memoryBytes());
+  }
+
   Rows rows() {
     return vectors.rows();
   }
@@ -47,6 +62,24 @@ final class StoredVectors {
     vectors.reserve(row + 1);
     Rows rows = vectors.rows();
     MemorySegment.copy(vector, 0, rows.chunk(row), rows.chunkOffset(row), space.vectorBytes());
+    putNorm(row, inverseNorm);
+  }
+
+  /// Stores a vector that has not passed the door; one that is refused leaves the row unused.
+  ///
+  /// @param field what to call the vector if it is refused
+  /// @param vector has the length of a vector of the space
+  /// @throws dev.perigee.error.InvalidRequestException if it does not fit
+  void putChecked(String field, int row, MemorySegment vector) {
+    vectors.reserve(row + 1);
+    MemorySegment chunk = vectors.rows().chunk(row);
+    long offset = vectors.rows().chunkOffset(row);
+    // checked where it lies, so that what was checked is what is stored
+    MemorySegment.copy(vector, 0, chunk, offset, space.vectorBytes());
+    putNorm(row, space.check(field, chunk, offset));
+  }
+
+  private void putNorm(int row, float inverseNorm) {
     if (inverseNorms != null) {
       inverseNorms.reserve(row + 1);
       Rows norms = inverseNorms.rows();

@@ -3,16 +3,13 @@ package dev.perigee.index;
 import dev.perigee.error.CorruptionException;
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.error.NotFoundException;
-import dev.perigee.memory.MappedFaults;
 import dev.perigee.memory.PinnedArena;
-import dev.perigee.segment.MappedFile;
 import dev.perigee.segment.SegmentView;
 import dev.perigee.vector.AcceptSet;
 import dev.perigee.vector.DistanceFunction;
 import dev.perigee.vector.ElementType;
 import dev.perigee.vector.VectorSource;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
@@ -102,7 +99,7 @@ public final class VectorIndex implements AutoCloseable {
   ///
   /// @param paths 2 to 1,024 files of one dimension, metric and element type
   /// @param options makes the options of the merged index from those of the largest; the graph is
-  ///   copied if m, m0, level factor, seed and codes stay as they are, else built anew
+  ///   copied if linked, m, m0, level factor, seed and codes stay as they are, else built anew
   /// @param progress told of the vectors inserted
   /// @throws dev.perigee.error.ConflictException if ids are unique and two vectors share one
   /// @throws CorruptionException if a file is damaged: all of them are verified first
@@ -127,19 +124,7 @@ public final class VectorIndex implements AutoCloseable {
   ///
   /// @param function the distance the index was built with; exactly for metric CUSTOM
   public static VectorIndex open(Path path, DistanceFunction function) {
-    MappedFile file = MappedFile.open(path);
-    try {
-      SegmentView view = SegmentView.of(file.segment(), file.memory().source());
-      IndexData data = IndexSegment.read(view, function);
-      MappedFaults.raise();
-      return new VectorIndex(data, file.memory());
-    } catch (InternalError e) {
-      file.memory().close();
-      throw IndexFile.truncated(path.toString());
-    } catch (RuntimeException e) {
-      file.memory().close();
-      throw e;
-    }
+    return IndexFile.open(path, function);
   }
 
   /// Opens a segment that lies in memory.
@@ -159,22 +144,7 @@ public final class VectorIndex implements AutoCloseable {
   /// @throws InvalidRequestException if an existing file has another dimension, metric or element
   ///   type
   public static VectorIndex openOrBuild(Path path, VectorSource source, IndexOptions options) {
-    if (!Files.exists(path)) {
-      try (IndexBuilder builder = builder(options)) {
-        builder.addAll(source);
-        builder.write(path);
-      }
-    }
-    VectorIndex index = open(path, options.distanceFunction());
-    IndexOptions found = index.options();
-    if (found.dimension() != options.dimension()
-        || found.metric() != options.metric()
-        || found.elementType() != options.elementType()) {
-      index.close();
-      throw InvalidRequestException.of(
-          "options", "those of " + path + ": " + found, options.toString());
-    }
-    return index;
+    return IndexFile.openOrBuild(path, source, options);
   }
 
   /// Reads all of a file and checks it against its checksums and for sense.
@@ -215,10 +185,7 @@ public final class VectorIndex implements AutoCloseable {
   /// @throws InvalidRequestException if the query does not fit the index
   public SearchResult search(MemorySegment query, SearchOptions options) {
     return withContext(context -> {
-      long bytes = data.space().vectorBytes();
-      if (query.byteSize() != bytes) {
-        throw InvalidRequestException.of("query", bytes + " bytes", query.byteSize());
-      }
+      PinnedIndex.requireBytes("query", query, data.space());
       context.query().copyFrom(query);
       return context.search(options, calibration);
     });
@@ -298,14 +265,15 @@ public final class VectorIndex implements AutoCloseable {
 
   /// Measures anew what recall costs, on queries like those to come: the index has done so on its
   /// own vectors, and queries of another kind may need more. Holds for this object; nothing is
-  /// written. Takes about as long as an exact search for each query.
+  /// written. An unlinked index has nothing to measure. Takes about as long as an exact search for
+  /// each query.
   ///
   /// @param queries a few hundred, at most 10,000; the more, the narrower the margin
   /// @throws InvalidRequestException if a query does not fit the index
   public void calibrate(VectorSource queries) {
     List<MemorySegment> vectors = CalibrationSample.copyOf(queries, data.options());
     pinned(() -> {
-      if (!vectors.isEmpty() && data.count() > 0) {
+      if (!vectors.isEmpty() && data.count() > 0 && data.options().linked()) {
         calibration = new Calibrator(data, data.options().threads()).on(vectors);
       }
       return null;
@@ -321,12 +289,43 @@ public final class VectorIndex implements AutoCloseable {
   ///
   /// @param ordinal 0 to `count() - 1`
   public long id(int ordinal) {
-    return pinned(() -> {
-      if (ordinal < 0 || ordinal >= data.count()) {
-        throw InvalidRequestException.of("ordinal", "0 to " + (data.count() - 1), ordinal);
-      }
-      return data.id(ordinal);
-    });
+    return parts.existingId(ordinal);
+  }
+
+  /// The caller's ids of many ordinals.
+  ///
+  /// @param ordinals each 0 to `count() - 1`; the first `count` are read
+  /// @param ids receives `count` ids
+  /// @throws InvalidRequestException if there is no such ordinal
+  public void ids(int[] ordinals, int count, long[] ids) {
+    parts.ids(ordinals, count, ids);
+  }
+
+  /// All ordinals of an id, ascending; none if no vector has it.
+  public int[] ordinals(long id) {
+    return parts.ordinals(id);
+  }
+
+  /// Copies the vector of an ordinal exactly as it was added.
+  ///
+  /// @param ordinal 0 to `count() - 1`
+  /// @param target receives its bytes in the element type of the index, without padding
+  /// @param targetOffset where in `target`, in bytes
+  /// @throws InvalidRequestException if there is no such ordinal, or the index does not keep its
+  ///   vectors
+  public void readVector(int ordinal, MemorySegment target, long targetOffset) {
+    parts.readExisting(ordinal, target, targetOffset);
+  }
+
+  /// Exact distances from a query to the vectors of ordinals.
+  ///
+  /// @param query in the element type of the index, little-endian, without padding
+  /// @param ordinals each 0 to `count() - 1`; the first `count` are compared
+  /// @return `count` distances
+  /// @throws InvalidRequestException if the query does not fit, there is no such ordinal, or the
+  ///   index does not keep its vectors
+  public float[] distances(MemorySegment query, int[] ordinals, int count) {
+    return parts.distances(query, ordinals, count);
   }
 
   /// How the index was built.

@@ -19,14 +19,27 @@ public final class RowAllocator {
   /// @param arena owns the chunks
   /// @param strideBytes distance from one row to the next
   public RowAllocator(Arena arena, long strideBytes) {
+    this(arena, strideBytes, CHUNK_BYTES_TARGET);
+  }
+
+  /// @param arena owns the chunks
+  /// @param strideBytes distance from one row to the next
+  /// @param chunkBytesMax size of a chunk, unless one row takes more; small for tables that may
+  ///   stay small
+  public RowAllocator(Arena arena, long strideBytes, long chunkBytesMax) {
     this.arena = arena;
-    long rowsPerChunk = Math.max(1, CHUNK_BYTES_TARGET / strideBytes);
+    long rowsPerChunk = Math.max(1, chunkBytesMax / strideBytes);
     this.rows = Rows.growing(strideBytes, 63 - Long.numberOfLeadingZeros(rowsPerChunk));
   }
 
   /// The rows reserved so far, and those to come.
   public Rows rows() {
     return rows;
+  }
+
+  /// Bytes of memory held.
+  public long memoryBytes() {
+    return (long) rows.chunks().length * rows.rowsPerChunk() * rows.strideBytes();
   }
 
   /// Makes sure that rows `0` to `count - 1` have memory.

@@ -43,7 +43,7 @@ public record SegmentDescription(
   /// @param nodeStrideBytes bytes from one level-0 row to the next
   /// @param upperStrideBytes bytes from one upper row to the next
   /// @param upperCount number of upper rows
-  /// @param entryNode ordinal of the entry point, -1 if there is none
+  /// @param entryNode ordinal of the entry point, -1 if there is none: no vectors, or no links
   /// @param maxLevel level of the entry point
   /// @param efConstruction width of the beam that found the links
   /// @param levelFactor scale of the distribution of levels

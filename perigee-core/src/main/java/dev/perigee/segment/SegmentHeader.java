@@ -266,8 +266,11 @@ public record SegmentHeader(
       if (upperCount < 0) {
         throw refused(80, "a number of upper rows", upperCount);
       }
-      if (entryNode < -1 || entryNode >= count || (entryNode == -1) != (count == 0)) {
+      if (entryNode < -1 || entryNode >= count) {
         throw refused(84, "an entry node below " + count, entryNode);
+      }
+      if (entryNode == -1 && count > 0 && upperCount > 0) {
+        throw refused(80, "no upper rows without an entry node", upperCount);
       }
       if (maxLevel < 0 || maxLevel > upperCount) {
         throw refused(88, "an entry level of at most " + upperCount, maxLevel);

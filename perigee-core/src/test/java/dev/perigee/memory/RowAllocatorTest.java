@@ -46,6 +46,16 @@ class RowAllocatorTest {
   }
 
   @Test
+  void aSmallTableTakesSmallChunks() {
+    RowAllocator allocator = new RowAllocator(arena, 96, 1 << 12);
+    assertThat(allocator.memoryBytes()).isZero();
+    assertThat(allocator.rows().rowsPerChunk()).isEqualTo(32);
+    allocator.reserve(33);
+    assertThat(allocator.rows().chunks()).hasSize(2);
+    assertThat(allocator.memoryBytes()).isEqualTo(64 * 96);
+  }
+
+  @Test
   void aRowLargerThanAChunkHasOneOfItsOwn() {
     RowAllocator allocator = new RowAllocator(arena, CHUNK_BYTES_MAX + 16);
     allocator.reserve(2);

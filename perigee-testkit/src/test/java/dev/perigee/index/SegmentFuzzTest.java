@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perigee.error.CorruptionException;
 import dev.perigee.segment.SegmentHeader;
+import dev.perigee.vector.CodeKind;
 import dev.perigee.vector.ElementType;
 import dev.perigee.vector.Metric;
 import java.io.IOException;
@@ -28,6 +29,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Damaged files: whatever their bytes are, every call ends, with an answer or with a refusal.
 ///
@@ -94,10 +97,15 @@ final class SegmentFuzzTest {
     assertThat(failures).isEmpty();
   }
 
-  @Test
-  void everyFlippedBitIsFoundByVerification() throws IOException {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void everyFlippedBitIsFoundByVerification(boolean linked) throws IOException {
     SplittableRandom random = new SplittableRandom(SEED);
-    byte[] bytes = SegmentSample.of(Metric.COSINE, ElementType.F32, 4, 1, true).bytes();
+    byte[] bytes =
+        (linked
+                ? SegmentSample.of(Metric.COSINE, ElementType.F32, 4, 1, true)
+                : SegmentSample.unlinked(Metric.COSINE, 4, CodeKind.INT4, false))
+            .bytes();
     Path file = Files.write(folder.resolve("flipped"), bytes);
     List<String> missed = new ArrayList<>();
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {

@@ -160,7 +160,8 @@ enum SegmentMutation {
     ByteBuffer view = SegmentForgery.view(nodes.bytes());
     int degree = SegmentForgery.view(file).getInt(68);
     boolean atEntry = random.nextBoolean();
-    int node = atEntry ? SegmentForgery.view(file).getInt(84) : random.nextInt(count);
+    int entry = Math.max(0, SegmentForgery.view(file).getInt(84)); // -1 where nodes have no links
+    int node = atEntry ? entry : random.nextInt(count);
     int neighbour = random.nextBoolean() ? node : random.nextInt(count);
     view.putShort(node * nodes.stride(), (short) degree);
     for (int i = 0; i < degree; i++) {

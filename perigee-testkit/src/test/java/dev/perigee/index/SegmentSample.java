@@ -31,7 +31,9 @@ record SegmentSample(String name, byte[] bytes) {
         of(Metric.COSINE, ElementType.F32, 4, 0, false),
         coded(Metric.L2, 70, CodeKind.INT4, RerankCopy.VECTORS),
         coded(Metric.COSINE, 33, CodeKind.INT8, RerankCopy.NONE),
-        coded(Metric.INNER_PRODUCT, 70, CodeKind.BINARY, RerankCopy.INT8));
+        coded(Metric.INNER_PRODUCT, 70, CodeKind.BINARY, RerankCopy.INT8),
+        unlinked(Metric.L2, 9, CodeKind.NONE, true),
+        unlinked(Metric.COSINE, 70, CodeKind.INT4, false));
   }
 
   /// One segment.
@@ -44,6 +46,12 @@ record SegmentSample(String name, byte[] bytes) {
   private static SegmentSample coded(
       Metric metric, int dimension, CodeKind codes, RerankCopy rerank) {
     return of(small(dimension, metric).withCodes(codes).withRerank(rerank), 250);
+  }
+
+  /// One without a graph.
+  static SegmentSample unlinked(Metric metric, int dimension, CodeKind codes, boolean uniqueIds) {
+    IndexOptions options = small(dimension, metric).withCodes(codes).withUniqueIds(uniqueIds);
+    return of(options.withLinked(false), 60);
   }
 
   private static IndexOptions small(int dimension, Metric metric) {

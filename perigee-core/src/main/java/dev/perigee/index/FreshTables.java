@@ -1,0 +1,173 @@
+package dev.perigee.index;
+
+import dev.perigee.error.LimitExceededException;
+import dev.perigee.graph.GraphLayout;
+import dev.perigee.graph.HnswGraph;
+import dev.perigee.graph.UnlinkedGraph;
+import dev.perigee.memory.RowAllocator;
+import dev.perigee.memory.Rows;
+import dev.perigee.quant.CodeEncoder;
+import dev.perigee.quant.Codebook;
+import dev.perigee.segment.AtomicFile;
+import dev.perigee.segment.FileLayer;
+import dev.perigee.vector.CodeKind;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+
+/// The memory of a [FreshIndex]: vectors, ids and codes, row by row in step.
+///
+/// One thread at a time appends. Rows below the published count never change, but for the codes of
+/// rows that were there before the codebook: nobody reads those until [#append] has said that there
+/// are codes.
+final class FreshTables {
+
+  /// Small, since there may be many of these that hold a few vectors each.
+  private static final long CHUNK_BYTES_MAX = 1 << 15;
+
+  private static final long COLUMN_CHUNK_BYTES_MAX = 1 << 12;
+
+  private final IndexOptions options;
+  private final IndexOptions searched;
+  private final StoredVectors vectors;
+  private final RowAllocator ids;
+  private final UnlinkedGraph nodes;
+  private Codebook codebook;
+  private CodeEncoder encoder;
+
+  /// @param arena owns the memory
+  /// @param codebook to code by from the start; null for one that is learnt
+  FreshTables(Arena arena, IndexOptions options, Codebook codebook) {
+    this.options = options.withLinked(false).withUniqueIds(false);
+    searched = this.options.withUniqueIds(true).withRerank(RerankCopy.VECTORS);
+    vectors = new StoredVectors(arena, options.space(), CHUNK_BYTES_MAX, COLUMN_CHUNK_BYTES_MAX);
+    ids = new RowAllocator(arena, Long.BYTES, COLUMN_CHUNK_BYTES_MAX);
+    nodes = new UnlinkedGraph(arena, options.graphLayout(), CHUNK_BYTES_MAX);
+    if (codebook != null) {
+      adopt(codebook);
+    }
+  }
+
+  private void adopt(Codebook learnt) {
+    codebook = learnt;
+    encoder = new CodeEncoder(learnt);
+  }
+
+  /// Makes the row of a vector, which nobody sees before [#publish()].
+  ///
+  /// @return whether there are codes now and were none before
+  boolean append(long id, MemorySegment vector) {
+    int row = nodes.graph().count();
+    if (row == IndexBuilder.COUNT_MAX) {
+      throw new LimitExceededException(
+          "count: expected at most " + IndexBuilder.COUNT_MAX + " vectors");
+    }
+    vectors.putChecked("vector", row, vector);
+    ids.reserve(row + 1);
+    ids.rows().chunk(row).set(Ids.LONG, ids.rows().chunkOffset(row), id);
+    nodes.prepare();
+    if (encoder != null) {
+      encode(encoder, nodes.graph().nodes(), row);
+      return false;
+    }
+    if (options.codes() == CodeKind.NONE || row + 1 < CodeTable.TRAINED_COUNT_MIN) {
+      return false;
+    }
+    adopt(train(row + 1));
+    for (int coded = 0; coded <= row; coded++) {
+      encode(encoder, nodes.graph().nodes(), coded);
+    }
+    return true;
+  }
+
+  /// Lets readers see the row that was appended.
+  ///
+  /// @return its ordinal
+  int publish() {
+    nodes.publish();
+    return nodes.graph().count() - 1;
+  }
+
+  private Codebook train(int count) {
+    return Codebook.train(
+        options.codeLayout(), options.metric(), vectors.floats(), count, options.seed());
+  }
+
+  private void encode(CodeEncoder by, Rows target, int row) {
+    by.encode(vectors.floats(), row, target.chunk(row), target.chunkOffset(row));
+  }
+
+  /// What there is to be searched: grows with the rows.
+  IndexData data() {
+    return data(searched, nodes.graph(), codebook, null, null);
+  }
+
+  private IndexData data(
+      IndexOptions of, HnswGraph graph, Codebook book, Rows rerankCodes, Rows ordinalsById) {
+    return new IndexData(
+        of.space(),
+        of,
+        graph,
+        book,
+        vectors.rows(),
+        vectors.norms(),
+        rerankCodes == null ? null : IndexSegment.rerankCodebook(book),
+        rerankCodes,
+        ids.rows(),
+        ordinalsById,
+        null);
+  }
+
+  long memoryBytes() {
+    return vectors.memoryBytes() + ids.memoryBytes() + nodes.memoryBytes();
+  }
+
+  /// Writes all rows that are published when the call begins. Any thread.
+  ///
+  /// @param coded the codebook all rows are coded by; null if they are not yet
+  /// @return bytes written
+  long write(Path path, Codebook coded) {
+    int count = nodes.graph().count();
+    try (Arena temporary = Arena.ofShared()) {
+      Codebook book = coded;
+      Rows rows = nodes.graph().nodes();
+      if (coded == null && options.codes() != CodeKind.NONE) {
+        book = train(count);
+        rows = codedRows(temporary, book, count);
+      }
+      Rows rerankCodes = null;
+      if (options.rerank() == RerankCopy.INT8) {
+        Codebook precise = IndexSegment.rerankCodebook(book);
+        rerankCodes = rows(temporary, precise.layout().strideBytes(), count);
+        CodeEncoder by = new CodeEncoder(precise);
+        for (int row = 0; row < count; row++) {
+          encode(by, rerankCodes, row);
+        }
+      }
+      MemorySegment order = IdSorter.sort(temporary, ids.rows(), count);
+      HnswGraph graph = UnlinkedGraph.of(options.graphLayout(), rows, count);
+      IndexData data =
+          data(options, graph, book, rerankCodes, Rows.over(order, Integer.BYTES, "memory", 0));
+      long[] bytes = new long[1];
+      AtomicFile.publish(FileLayer.SYSTEM, path, out -> bytes[0] = IndexSegment.write(out, data));
+      return bytes[0];
+    }
+  }
+
+  /// Node rows for a file, of vectors that have no codes here.
+  private Rows codedRows(Arena arena, Codebook book, int count) {
+    GraphLayout layout = options.graphLayout();
+    Rows rows = rows(arena, layout.strideBytes(), count);
+    CodeEncoder by = new CodeEncoder(book);
+    for (int row = 0; row < count; row++) {
+      layout.writeUnlinked(rows, row);
+      encode(by, rows, row);
+    }
+    return rows;
+  }
+
+  private static Rows rows(Arena arena, int strideBytes, int count) {
+    MemorySegment table = arena.allocate((long) strideBytes * count, 64);
+    return Rows.over(table, strideBytes, "memory", 0);
+  }
+}
