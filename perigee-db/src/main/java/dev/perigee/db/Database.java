@@ -1,0 +1,183 @@
+package dev.perigee.db;
+
+import dev.perigee.db.document.Schema;
+import dev.perigee.db.engine.CollectionState;
+import dev.perigee.db.engine.Engine;
+import dev.perigee.error.NotFoundException;
+import dev.perigee.segment.FileLayer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/// A database in a folder, open for reading and writing.
+///
+/// ```java
+/// try (Database db = Database.open(Path.of("data"))) {
+///   Collection notes =
+///       db.collection("notes", schema -> schema
+///           .vector("embedding", 384, Metric.COSINE)
+///           .field("year", FieldType.INTEGER));
+///   notes.put(Document.of("n1").vector("embedding", v).set("year", 2021));
+///   List<Hit> hits = notes.search(Query.near("embedding", q).limit(10).recall(0.95));
+/// }
+/// ```
+///
+/// **Processes.** One process writes; any number read, each through a [ReadOnlyDatabase].
+///
+/// **Lifetime.** Whoever opens it closes it. After a crash it opens the same way: what was
+/// acknowledged is there.
+public final class Database implements AutoCloseable {
+
+  private final Engine engine;
+  private final LogSync logSync;
+
+  private Database(Engine engine, DatabaseOptions options) {
+    this.engine = engine;
+    logSync = LogSync.start(engine.store(), options.durability());
+  }
+
+  /// Opens a folder with every default; makes it if there is none.
+  ///
+  /// @throws dev.perigee.error.ConflictException if another process has it open for writing
+  /// @throws dev.perigee.error.CorruptionException if records cannot be read
+  public static Database open(Path folder) {
+    return open(folder, DatabaseOptions.defaults());
+  }
+
+  /// Opens a folder; makes it if there is none.
+  ///
+  /// @throws dev.perigee.error.ConflictException if another process has it open for writing
+  /// @throws dev.perigee.error.CorruptionException if records cannot be read
+  public static Database open(Path folder, DatabaseOptions options) {
+    return open(folder, options, FileLayer.SYSTEM);
+  }
+
+  static Database open(Path folder, DatabaseOptions options, FileLayer files) {
+    return new Database(Engine.open(folder, options.toEngine(files)), options);
+  }
+
+  /// The collection of a name, made if there is none. A schema may add fields at the end of those
+  /// of an existing one.
+  ///
+  /// @throws dev.perigee.error.ConflictException if there is one whose schema this one does not
+  ///   extend
+  public Collection collection(String name, UnaryOperator<Schema.Builder> schema) {
+    return collection(name, schema.apply(Schema.builder()).build());
+  }
+
+  /// The same with a schema that is already made.
+  public Collection collection(String name, Schema schema) {
+    return new Collection(engine, engine.create(name, schema));
+  }
+
+  /// The collection of a name.
+  ///
+  /// @throws NotFoundException if there is none
+  public Collection collection(String name) {
+    CollectionState state = engine.find(name);
+    if (state == null) {
+      throw new NotFoundException("collection: expected one that exists, got " + name);
+    }
+    return new Collection(engine, state);
+  }
+
+  /// The names of all collections, in their order.
+  public List<String> collections() {
+    return engine.collections().stream().map(CollectionState::name).sorted().toList();
+  }
+
+  /// Removes a collection with all its documents and their past.
+  ///
+  /// @return whether there was one
+  public boolean drop(String name) {
+    return engine.drop(name);
+  }
+
+  /// Runs writes to several documents and collections as one commit.
+  ///
+  /// @param work makes the writes; if it throws, nothing is written
+  /// @return the sequence number of the commit; of the last one if nothing was written
+  /// @throws dev.perigee.error.ConflictException if a document it writes was changed meanwhile; it
+  ///   may be run again
+  public long transaction(Consumer<Transaction> work) {
+    long sequence = engine.pin();
+    try {
+      Transaction transaction = new Transaction(engine, sequence);
+      work.accept(transaction);
+      return transaction.operations().isEmpty()
+          ? sequence
+          : engine.commit(transaction.operations(), sequence).sequence();
+    } finally {
+      engine.unpin(sequence);
+    }
+  }
+
+  /// Does the background work there is to do now, and returns when it is done: what is in memory is
+  /// sealed, segments are merged, what nobody may ask for any more is removed.
+  public void maintain() {
+    engine.maintenance().drain();
+  }
+
+  /// Every committed change behind a sequence number, in order; to be closed.
+  ///
+  /// @param fromSequence of the last commit that is known already; 0 for none
+  /// @throws dev.perigee.error.InvalidRequestException if changes behind it are not kept any more
+  public ChangeFeed subscribe(long fromSequence) {
+    return new ChangeFeed(engine, fromSequence);
+  }
+
+  /// Keeps the database as it is now under a name, in `checkpoints` of its folder: files are
+  /// linked, not copied. What it holds is opened like any database.
+  ///
+  /// @return its folder
+  /// @throws dev.perigee.error.ConflictException if the name is taken
+  public Path checkpoint(String name) {
+    return new Checkpoints(engine).create(name);
+  }
+
+  /// The names of the checkpoints, in their order.
+  public List<String> checkpoints() {
+    return new Checkpoints(engine).names();
+  }
+
+  /// Deletes a checkpoint.
+  ///
+  /// @return whether there was one
+  public boolean deleteCheckpoint(String name) {
+    return new Checkpoints(engine).delete(name);
+  }
+
+  /// Copies the database as it is now into a folder outside, while it goes on. Files that an
+  /// earlier backup has put there are not copied again; what is copied is read back and compared.
+  ///
+  /// @param folder made if there is none
+  /// @return what was copied
+  public Backup.Result backup(Path folder) {
+    return new Backup(folder).save(engine);
+  }
+
+  /// Makes a database of the newest backup in a folder.
+  ///
+  /// @param target does not exist, or is empty
+  /// @throws dev.perigee.error.CorruptionException if a file of the backup is not what was saved
+  public static void restore(Path backup, Path target) {
+    new Backup(backup).restore(target);
+  }
+
+  /// What there is, and what goes on.
+  public DatabaseStatistics stats() {
+    return DatabaseStatistics.of(engine);
+  }
+
+  Engine engine() {
+    return engine;
+  }
+
+  /// Ends what runs and closes. Every later call is refused.
+  @Override
+  public void close() {
+    logSync.close();
+    engine.close();
+  }
+}

@@ -1,0 +1,149 @@
+package dev.perigee.db;
+
+import dev.perigee.db.document.VectorField;
+import dev.perigee.db.engine.CollectionState;
+import dev.perigee.db.engine.Damage;
+import dev.perigee.db.engine.Engine;
+import dev.perigee.db.engine.Maintenance;
+import dev.perigee.db.rows.FieldRows;
+import dev.perigee.db.rows.FieldView;
+import dev.perigee.db.rows.FreshPart;
+import dev.perigee.db.rows.RowPart;
+import dev.perigee.db.rows.SegmentPart;
+import dev.perigee.store.StoreStatistics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a database holds and does.
+///
+/// @param lastSequence of the last commit: its time in microseconds since 1970
+/// @param commits transactions since it was opened
+/// @param commitGroups batches they were written in
+/// @param seals parts that went from memory to a file
+/// @param merges of segments
+/// @param mergedRows rows built into graphs
+/// @param waits how often a writer had to wait for room in memory
+/// @param lastFailure of background work; null if none failed
+/// @param store what the store counts, log syncs among it
+/// @param fields vector fields of all collections
+/// @param damages files found missing or damaged
+public record DatabaseStatistics(
+    long lastSequence,
+    long commits,
+    long commitGroups,
+    long seals,
+    long merges,
+    long mergedRows,
+    long waits,
+    String lastFailure,
+    StoreStatistics store,
+    List<FieldStatistics> fields,
+    List<Damage> damages) {
+
+  /// What a vector field holds.
+  ///
+  /// @param collection name
+  /// @param field name
+  /// @param documents of the collection
+  /// @param freshRows in memory
+  /// @param freshBytes of memory off the heap
+  /// @param unlinkedRows without a graph: those in memory and in flat segments
+  /// @param tombstones closed rows that still take space
+  /// @param segments the files, the newest first
+  public record FieldStatistics(
+      String collection,
+      String field,
+      long documents,
+      long freshRows,
+      long freshBytes,
+      long unlinkedRows,
+      long tombstones,
+      List<SegmentStatistics> segments) {}
+
+  /// What a segment holds.
+  ///
+  /// @param file name of the index
+  /// @param kind FLAT, LINKED or HISTORY
+  /// @param rows in it
+  /// @param closed of them
+  /// @param bytes of its files
+  public record SegmentStatistics(String file, String kind, int rows, int closed, long bytes) {}
+
+  static DatabaseStatistics of(Engine engine) {
+    List<FieldStatistics> fields = new ArrayList<>();
+    Path folder = engine.folder().segments();
+    for (CollectionState collection : engine.collections()) {
+      for (FieldRows rows : collection.vectors()) {
+        fields.add(of(collection, rows, folder));
+      }
+    }
+    Maintenance work = engine.maintenance();
+    return new DatabaseStatistics(
+        engine.lastSequence(),
+        engine.commits(),
+        engine.commitGroups(),
+        work.seals(),
+        work.merges(),
+        work.mergedRows(),
+        work.waits(),
+        work.lastFailure(),
+        engine.store().statistics(),
+        List.copyOf(fields),
+        engine.damages());
+  }
+
+  private static FieldStatistics of(CollectionState collection, FieldRows rows, Path folder) {
+    VectorField field = rows.field();
+    long freshRows = 0;
+    long freshBytes = 0;
+    long unlinkedRows = 0;
+    long tombstones = 0;
+    List<SegmentStatistics> segments = new ArrayList<>();
+    try (FieldView view = rows.acquire()) {
+      for (RowPart part : view.parts()) {
+        tombstones += part.closedCount();
+        switch (part) {
+          case FreshPart fresh -> {
+            freshRows += fresh.count();
+            freshBytes += fresh.memoryBytes();
+            unlinkedRows += fresh.count();
+          }
+          case SegmentPart segment -> {
+            unlinkedRows += segment.linked() ? 0 : segment.count();
+            segments.add(of(segment, folder));
+          }
+        }
+      }
+    }
+    return new FieldStatistics(
+        collection.name(),
+        field.name(),
+        collection.count(),
+        freshRows,
+        freshBytes,
+        unlinkedRows,
+        tombstones,
+        List.copyOf(segments));
+  }
+
+  private static SegmentStatistics of(SegmentPart segment, Path folder) {
+    Path index = segment.files().index(folder);
+    return new SegmentStatistics(
+        String.valueOf(index.getFileName()),
+        segment.files().kind().name(),
+        segment.count(),
+        segment.closedCount(),
+        size(index) + size(segment.files().rows(folder)));
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      return 0; // replaced meanwhile
+    }
+  }
+}

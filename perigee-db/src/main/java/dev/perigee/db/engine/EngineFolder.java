@@ -1,0 +1,118 @@
+package dev.perigee.db.engine;
+
+import dev.perigee.error.ConflictException;
+import dev.perigee.error.StorageException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/// The folder of a database, and the lock of who writes to it.
+///
+/// ```
+/// LOCK       held by the process that writes; says which it is
+/// store/     records, vectors that are in no segment yet, the manifest
+/// segments/  indexes of vectors and the times of their rows
+/// ```
+public final class EngineFolder implements AutoCloseable {
+
+  private static final String LOCK = "LOCK";
+
+  private final Path path;
+  private final FileChannel channel;
+  private final FileLock lock;
+
+  private EngineFolder(Path path, FileChannel channel, FileLock lock) {
+    this.path = path;
+    this.channel = channel;
+    this.lock = lock;
+  }
+
+  /// Locks a folder; makes it if there is none.
+  ///
+  /// @throws ConflictException if another process, or this one, holds the lock
+  public static EngineFolder forWriting(Path path) {
+    FileChannel channel = null;
+    try {
+      Files.createDirectories(path.resolve("store"));
+      Files.createDirectories(path.resolve("segments"));
+      channel =
+          FileChannel.open(
+              path.resolve(LOCK),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
+      FileLock lock = tryLock(channel);
+      if (lock == null) {
+        String holder = holder(channel);
+        channel.close();
+        throw new ConflictException(
+            "folder %s: expected nobody else to write to it, but %s does".formatted(path, holder));
+      }
+      String me =
+          "process %d since %s\n".formatted(ProcessHandle.current().pid(), java.time.Instant.now());
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap(me.getBytes(StandardCharsets.UTF_8)), 0);
+      return new EngineFolder(path, channel, lock);
+    } catch (IOException e) {
+      closeQuietly(channel);
+      throw new StorageException("could not open the database " + path, e);
+    }
+  }
+
+  private static FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null; // it is this process
+    }
+  }
+
+  private static String holder(FileChannel channel) throws IOException {
+    ByteBuffer text = ByteBuffer.allocate(200);
+    int length = channel.read(text, 0);
+    return length <= 0
+        ? "another process"
+        : new String(text.array(), 0, length, StandardCharsets.UTF_8).strip();
+  }
+
+  private static void closeQuietly(FileChannel channel) {
+    try {
+      if (channel != null) {
+        channel.close();
+      }
+    } catch (IOException e) {
+      // the first failure is the one to report
+    }
+  }
+
+  /// The folder itself.
+  public Path path() {
+    return path;
+  }
+
+  /// Where the store is.
+  public Path store() {
+    return path.resolve("store");
+  }
+
+  /// Where the segments are.
+  public Path segments() {
+    return path.resolve("segments");
+  }
+
+  @Override
+  public void close() {
+    try {
+      lock.release();
+      channel.close();
+    } catch (IOException e) {
+      throw new StorageException("could not unlock " + path, e);
+    }
+  }
+}

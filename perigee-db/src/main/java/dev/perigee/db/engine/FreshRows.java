@@ -1,0 +1,77 @@
+package dev.perigee.db.engine;
+
+import dev.perigee.db.document.VectorField;
+import dev.perigee.db.rows.FieldRows;
+import dev.perigee.db.rows.FreshPart;
+import dev.perigee.db.rows.RowPart;
+import dev.perigee.db.rows.SegmentPart;
+import dev.perigee.index.FreshIndex;
+import dev.perigee.index.IndexOptions;
+import dev.perigee.store.Batch;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Gives out the parts that take new rows, and starts a new one when the last is full.
+///
+/// Under the commit lock.
+final class FreshRows {
+
+  static final byte FRESH = 0;
+
+  private final AtomicLong nextUid;
+  private final int rowsMax;
+  private final long bytesMax;
+  private final Runnable whenFull;
+
+  /// @param nextUid number of the next part
+  /// @param rowsMax rows of one part
+  /// @param bytesMax bytes of the vectors of one part
+  /// @param whenFull told when a part is full
+  FreshRows(AtomicLong nextUid, int rowsMax, long bytesMax, Runnable whenFull) {
+    this.nextUid = nextUid;
+    this.rowsMax = rowsMax;
+    this.bytesMax = bytesMax;
+    this.whenFull = whenFull;
+  }
+
+  /// The part for the next vectors of a document.
+  FreshPart activeFor(CollectionState collection, int field, List<byte[]> vectors, Batch batch) {
+    FieldRows rows = collection.vectors().get(field);
+    FreshPart active = rows.active();
+    if (active != null && !hasRoom(active, rows.field(), vectors.size())) {
+      active.freeze();
+      whenFull.run();
+      active = null;
+    }
+    if (active == null) {
+      long uid = nextUid.getAndIncrement();
+      active = new FreshPart(uid, newIndex(rows));
+      batch.put(
+          Tables.PARTS,
+          Tables.part(collection.number(), field, uid),
+          new byte[] {FRESH, 0, 0, 0, 0});
+      rows.add(active);
+    }
+    return active;
+  }
+
+  private boolean hasRoom(FreshPart active, VectorField field, int more) {
+    long count = active.count() + (long) more;
+    return active.count() == 0 || (count <= rowsMax && count * field.vectorBytes() <= bytesMax);
+  }
+
+  /// An empty index, with the codebook of an older part where there is one.
+  static FreshIndex newIndex(FieldRows rows) {
+    for (RowPart part : rows.parts()) {
+      if (part instanceof SegmentPart segment) {
+        return FreshIndex.create(freshOptions(rows.field()), segment.index());
+      }
+    }
+    return FreshIndex.create(freshOptions(rows.field()));
+  }
+
+  /// Without links, the less room for them the better.
+  static IndexOptions freshOptions(VectorField field) {
+    return field.options().withM(2).withLinked(false).withUniqueIds(false);
+  }
+}

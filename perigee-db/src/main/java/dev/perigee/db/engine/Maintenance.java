@@ -1,0 +1,334 @@
+package dev.perigee.db.engine;
+
+import dev.perigee.db.rows.FieldRows;
+import dev.perigee.db.rows.FreshPart;
+import dev.perigee.db.rows.RowPart;
+import dev.perigee.db.rows.SegmentPart;
+import dev.perigee.error.CancelledException;
+import dev.perigee.error.StorageException;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// The background work of a database, on two threads: one seals, so that writers need not wait
+/// long; one merges and reclaims.
+///
+/// What fails is tried again later, and said in the log; nothing that is served depends on it.
+public final class Maintenance {
+
+  private static final System.Logger LOG = System.getLogger("dev.perigee.db");
+  private static final long PAUSE_MILLIS = 200;
+  private static final long IDLE_MICROS = 1_000_000;
+  private static final long TRIM_NANOS = 10_000_000_000L;
+  private static final int SEALED_AT_CLOSE_MIN = 1_000;
+
+  private final Workshop workshop;
+  private final Map<String, CollectionState> collections;
+  private final Sealing sealing;
+  private final Merging merging;
+  private final Reclaiming reclaiming;
+  private final ReentrantLock sealLock = new ReentrantLock();
+  private final ReentrantLock mergeLock = new ReentrantLock();
+  private final ReentrantLock waitLock = new ReentrantLock();
+  private final Condition changed = waitLock.newCondition();
+  private final Thread sealer =
+      Thread.ofPlatform().daemon().name("perigee-sealer").unstarted(this::sealLoop);
+  private final Thread merger =
+      Thread.ofPlatform().daemon().name("perigee-merger").unstarted(this::mergeLoop);
+  private volatile boolean stopped;
+  private final AtomicLong seals = new AtomicLong();
+  private final AtomicLong merges = new AtomicLong();
+  private final AtomicLong mergedRows = new AtomicLong();
+  private final AtomicLong waits = new AtomicLong();
+  private volatile String lastFailure;
+  private long trimmedAt = System.nanoTime();
+
+  Maintenance(Workshop workshop, Map<String, CollectionState> collections) {
+    this.workshop = workshop;
+    this.collections = collections;
+    sealing = new Sealing(workshop);
+    merging = new Merging(workshop);
+    reclaiming = new Reclaiming(workshop);
+  }
+
+  void start() {
+    if (workshop.options().background()) {
+      sealer.start();
+      merger.start();
+    }
+  }
+
+  void wake() {
+    waitLock.lock();
+    try {
+      changed.signalAll();
+    } finally {
+      waitLock.unlock();
+    }
+  }
+
+  /// Waits while too many full parts wait to be sealed.
+  void awaitRoom(List<Operation> operations) {
+    if (!workshop.options().background()) {
+      return;
+    }
+    for (Operation operation : operations) {
+      if (operation.draft() != null && !operation.draft().vectors().isEmpty()) {
+        awaitRoom(operation.collection());
+      }
+    }
+  }
+
+  private void awaitRoom(CollectionState collection) {
+    for (FieldRows rows : collection.vectors()) {
+      if (waiting(rows) <= workshop.options().waitingPartsMax()) {
+        continue;
+      }
+      waitLock.lock();
+      try {
+        waits.incrementAndGet();
+        while (!stopped && waiting(rows) > workshop.options().waitingPartsMax()) {
+          changed.signalAll();
+          long _ = changed.awaitNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new CancelledException("put: interrupted while waiting for room in memory");
+      } finally {
+        waitLock.unlock();
+      }
+    }
+  }
+
+  private static int waiting(FieldRows rows) {
+    int waiting = 0;
+    for (RowPart part : rows.parts()) {
+      waiting += part instanceof FreshPart fresh && fresh.isFrozen() ? 1 : 0;
+    }
+    return waiting;
+  }
+
+  private void sealLoop() {
+    while (!stopped) {
+      boolean worked = attempt("sealing", this::sealWaiting);
+      if (!worked) {
+        pause();
+      }
+    }
+  }
+
+  private void mergeLoop() {
+    while (!stopped) {
+      boolean idle =
+          workshop.options().clockMicros().getAsLong() - workshop.sequences().last() > IDLE_MICROS;
+      boolean worked = attempt("merging", () -> mergeOnce(idle));
+      boolean _ = attempt("reclaiming", this::reclaim);
+      if (!worked) {
+        pause();
+      }
+    }
+  }
+
+  /// Work that says whether there was any.
+  @FunctionalInterface
+  private interface Work {
+    boolean run();
+  }
+
+  private boolean attempt(String name, Work work) {
+    try {
+      return work.run();
+    } catch (CancelledException e) {
+      return false;
+    } catch (RuntimeException | Error e) {
+      if (!stopped) {
+        lastFailure = name + ": " + e.getMessage();
+        LOG.log(Level.WARNING, name + " failed and will be tried again", e);
+      }
+      return false;
+    }
+  }
+
+  @SuppressWarnings("WaitNotInLoop") // the loop is that of the caller, who looks for work again
+  private void pause() {
+    waitLock.lock();
+    try {
+      long _ = changed.awaitNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      waitLock.unlock();
+    }
+  }
+
+  private boolean sealWaiting() {
+    boolean worked = false;
+    for (CollectionState collection : collections.values()) {
+      for (int field = 0; field < collection.vectors().size(); field++) {
+        sealLock.lock();
+        try {
+          FreshPart part =
+              collection.isDropped() ? null : Sealing.waiting(collection.vectors().get(field));
+          if (part != null) {
+            sealing.seal(collection, field, part);
+            seals.incrementAndGet();
+            worked = true;
+            wake();
+          }
+        } finally {
+          sealLock.unlock();
+        }
+      }
+    }
+    return worked;
+  }
+
+  private boolean mergeOnce(boolean idle) {
+    boolean worked = false;
+    for (CollectionState collection : collections.values()) {
+      for (int field = 0; field < collection.vectors().size(); field++) {
+        mergeLock.lock();
+        try {
+          worked |= !collection.isDropped() && merge(collection, field, idle);
+        } finally {
+          mergeLock.unlock();
+        }
+      }
+    }
+    return worked;
+  }
+
+  private boolean merge(CollectionState collection, int field, boolean idle) {
+    List<SegmentPart> inputs = MergePolicy.choose(collection.vectors().get(field).parts(), idle);
+    if (inputs.isEmpty()) {
+      return false;
+    }
+    long horizon = reclaiming.horizon(collection);
+    mergedRows.addAndGet(merging.merge(collection, field, inputs, horizon, () -> stopped));
+    merges.incrementAndGet();
+    return true;
+  }
+
+  private boolean reclaim() {
+    for (CollectionState collection : collections.values()) {
+      mergeLock.lock();
+      try {
+        if (!collection.isDropped()) {
+          reclaiming.reclaim(collection);
+        }
+      } finally {
+        mergeLock.unlock();
+      }
+    }
+    if (System.nanoTime() - trimmedAt > TRIM_NANOS) {
+      trimmedAt = System.nanoTime();
+      reclaiming.trimChanges();
+    }
+    return false;
+  }
+
+  /// Does all there is to do now: seals what is in memory, merges to one segment for each field
+  /// where that pays, reclaims. For tests and measurements, and before a long pause.
+  public void drain() {
+    for (CollectionState collection : collections.values()) {
+      for (FieldRows rows : collection.vectors()) {
+        workshop.committer().exclusively(() -> freeze(rows, 1));
+      }
+    }
+    while (sealWaiting() || mergeOnce(true)) {
+      Thread.onSpinWait(); // until there is nothing left
+    }
+    reclaim();
+  }
+
+  private static void freeze(FieldRows rows, int countMin) {
+    FreshPart active = rows.active();
+    if (active != null && active.count() >= countMin) {
+      active.freeze();
+    }
+  }
+
+  /// Runs an action while no background work runs.
+  void pausedFor(Runnable action) {
+    sealLock.lock();
+    mergeLock.lock();
+    try {
+      action.run();
+    } finally {
+      mergeLock.unlock();
+      sealLock.unlock();
+    }
+  }
+
+  /// Ends the threads and seals what would take long to read again.
+  void finish() {
+    stopped = true;
+    wake();
+    try {
+      sealer.join();
+      merger.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    try {
+      for (CollectionState collection : collections.values()) {
+        for (FieldRows rows : collection.vectors()) {
+          workshop.committer().exclusively(() -> freeze(rows, SEALED_AT_CLOSE_MIN));
+        }
+      }
+      while (sealWaiting()) {
+        Thread.onSpinWait(); // until all are sealed
+      }
+    } catch (StorageException e) {
+      LOG.log(Level.WARNING, "not sealed at close; the next start reads it from the log", e);
+    }
+  }
+
+  /// Rows of a field that are in memory.
+  public static long freshRows(FieldRows rows) {
+    long count = 0;
+    for (RowPart part : rows.parts()) {
+      count += part instanceof FreshPart ? part.count() : 0;
+    }
+    return count;
+  }
+
+  /// Rows of a field without a graph.
+  public static long unlinkedRows(FieldRows rows) {
+    long count = 0;
+    for (RowPart part : rows.parts()) {
+      boolean linked = part instanceof SegmentPart segment && segment.linked();
+      count += linked ? 0 : part.count();
+    }
+    return count;
+  }
+
+  /// Parts sealed since the start.
+  public long seals() {
+    return seals.get();
+  }
+
+  /// Merges since the start.
+  public long merges() {
+    return merges.get();
+  }
+
+  /// Rows built into graphs since the start.
+  public long mergedRows() {
+    return mergedRows.get();
+  }
+
+  /// How often a writer had to wait for room.
+  public long waits() {
+    return waits.get();
+  }
+
+  /// What failed last; null if nothing did.
+  public String lastFailure() {
+    return lastFailure;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.perigee.db.engine;
+
+import dev.perigee.db.rows.RowPart;
+import dev.perigee.db.rows.SegmentFiles.Kind;
+import dev.perigee.db.rows.SegmentPart;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/// Chooses which segments are merged.
+///
+/// Tiers: a segment joins a merge if it is not much larger than all smaller ones together, so that
+/// each row is built into a graph about as often as the logarithm of their number says. A segment
+/// of which much is dead is built anew alone.
+final class MergePolicy {
+
+  /// Rows without a graph that are worth a merge while writers are busy.
+  static final int FLAT_ROWS_MIN = 32_768;
+
+  /// How much larger than the smaller ones together a segment may be to join them.
+  private static final double RATIO = 2;
+
+  /// The same while nobody writes.
+  private static final double IDLE_RATIO = 8;
+
+  private static final double DEAD_SHARE_MAX = 0.25;
+  private static final int HISTORY_SEGMENTS_MAX = 8;
+  private static final int LINKED_SEGMENTS_MAX = 8;
+
+  private MergePolicy() {}
+
+  /// Segments to merge now; none if there is nothing to do.
+  ///
+  /// @param idle whether nobody has written for a while
+  static List<SegmentPart> choose(List<RowPart> parts, boolean idle) {
+    List<SegmentPart> flat = of(parts, Kind.FLAT);
+    List<SegmentPart> linked = of(parts, Kind.LINKED);
+    linked.sort(Comparator.comparingInt(SegmentPart::count));
+    long flatRows = flat.stream().mapToLong(SegmentPart::count).sum();
+    List<SegmentPart> chosen = new ArrayList<>();
+    if (flatRows >= FLAT_ROWS_MIN || (idle && flatRows > 0)) {
+      chosen.addAll(flat);
+    }
+    boolean crowded = linked.size() > LINKED_SEGMENTS_MAX;
+    boolean merging = !chosen.isEmpty() || crowded;
+    long rows = flatRows;
+    for (SegmentPart segment : linked) {
+      boolean decaying = segment.closedCount() > DEAD_SHARE_MAX * segment.count();
+      boolean joins =
+          merging && (rows == 0 || segment.count() <= (idle ? IDLE_RATIO : RATIO) * rows);
+      if (decaying || joins) {
+        chosen.add(segment);
+        rows += segment.count();
+      }
+    }
+    if (chosen.isEmpty()) {
+      List<SegmentPart> history = of(parts, Kind.HISTORY);
+      return history.size() > HISTORY_SEGMENTS_MAX ? history : List.of();
+    }
+    return chosen;
+  }
+
+  private static List<SegmentPart> of(List<RowPart> parts, Kind kind) {
+    List<SegmentPart> segments = new ArrayList<>();
+    for (RowPart part : parts) {
+      if (part instanceof SegmentPart segment && segment.files().kind() == kind) {
+        segments.add(segment);
+      }
+    }
+    return segments;
+  }
+}

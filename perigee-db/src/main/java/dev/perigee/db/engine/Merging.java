@@ -1,0 +1,106 @@
+package dev.perigee.db.engine;
+
+import dev.perigee.db.document.VectorField;
+import dev.perigee.db.rows.RowPart;
+import dev.perigee.db.rows.RowsFile;
+import dev.perigee.db.rows.SegmentFiles;
+import dev.perigee.db.rows.SegmentFiles.Kind;
+import dev.perigee.db.rows.SegmentPart;
+import dev.perigee.error.CancelledException;
+import dev.perigee.index.IndexBuilder;
+import dev.perigee.index.IndexOptions;
+import dev.perigee.index.VectorIndex;
+import dev.perigee.segment.AtomicFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/// Builds one segment of several: rows that count go into a graph, rows that are kept for the past
+/// into a segment that is scanned, the others go.
+///
+/// Rows that are closed while this runs are closed in the copy by the swap.
+final class Merging {
+
+  private final Workshop workshop;
+
+  Merging(Workshop workshop) {
+    this.workshop = workshop;
+  }
+
+  /// Merges segments of a field.
+  ///
+  /// @param horizon rows that were closed up to this sequence number go
+  /// @param cancelled asked now and then
+  /// @return rows that were built into a graph
+  /// @throws CancelledException if it was cancelled; nothing has changed then
+  long merge(
+      CollectionState collection,
+      int field,
+      List<SegmentPart> inputs,
+      long horizon,
+      BooleanSupplier cancelled) {
+    VectorField vectors = collection.schema().vectors().get(field);
+    IndexOptions options = vectors.options().withThreads(workshop.options().mergeThreads());
+    workshop.committer().exclusively(() -> inputs.forEach(RowPart::startJournal));
+    List<SegmentPart> made = new ArrayList<>();
+    try {
+      RowList live = new RowList(options);
+      RowList past = new RowList(options);
+      sort(inputs, horizon, live, past);
+      if (live.count() > 0) {
+        made.add(build(live, options.withUniqueIds(!vectors.many()), Kind.LINKED, cancelled));
+      }
+      if (past.count() > 0) {
+        IndexOptions flat = options.withM(2).withUniqueIds(false).withLinked(false);
+        made.add(build(past, flat, Kind.HISTORY, cancelled));
+      }
+      workshop.committer().exclusively(() -> workshop.swap(collection, field, inputs, made));
+      return live.count();
+    } catch (RuntimeException | Error e) {
+      workshop.committer().exclusively(() -> inputs.forEach(RowPart::endJournal));
+      for (SegmentPart segment : made) {
+        segment.whenFreed(() -> workshop.delete(segment.files()));
+        segment.release();
+      }
+      throw e;
+    }
+  }
+
+  private static void sort(List<SegmentPart> inputs, long horizon, RowList live, RowList past) {
+    for (SegmentPart part : inputs) {
+      int[] liveRows = new int[part.count()];
+      int[] pastRows = new int[part.count()];
+      int liveCount = 0;
+      int pastCount = 0;
+      for (int row = 0; row < part.count(); row++) {
+        long closed = part.closed(row);
+        if (closed == RowPart.OPEN) {
+          liveRows[liveCount++] = row;
+        } else if (closed > horizon) {
+          pastRows[pastCount++] = row;
+        }
+      }
+      live.add(part, liveRows, liveCount);
+      past.add(part, pastRows, pastCount);
+    }
+  }
+
+  private SegmentPart build(
+      RowList rows, IndexOptions options, Kind kind, BooleanSupplier cancelled) {
+    long uid = workshop.nextUid().getAndIncrement();
+    SegmentFiles files = new SegmentFiles(uid, kind, 0);
+    try (IndexBuilder builder = VectorIndex.builder(options)) {
+      builder.addAll(rows, (done, total) -> !cancelled.getAsBoolean());
+      AtomicFile.publish(
+          workshop.options().files(), files.index(workshop.folder()), builder::write);
+    }
+    boolean past = kind == Kind.HISTORY;
+    RowsFile.write(
+        workshop.options().files(),
+        files.rows(workshop.folder()),
+        (int) rows.count(),
+        rows::created,
+        row -> past ? rows.closed(row) : RowPart.OPEN);
+    return SegmentPart.open(workshop.folder(), files);
+  }
+}

@@ -1,0 +1,252 @@
+package dev.perigee.db.engine;
+
+import dev.perigee.db.document.ByteReader;
+import dev.perigee.db.document.Schema;
+import dev.perigee.db.document.SchemaCodec;
+import dev.perigee.db.rows.FieldRows;
+import dev.perigee.db.rows.FreshPart;
+import dev.perigee.db.rows.RowPart;
+import dev.perigee.db.rows.SegmentFiles;
+import dev.perigee.db.rows.SegmentPart;
+import dev.perigee.error.CorruptionException;
+import dev.perigee.error.NotFoundException;
+import dev.perigee.error.StorageException;
+import dev.perigee.error.UnsupportedVersionException;
+import dev.perigee.index.FreshIndex;
+import dev.perigee.index.IndexOptions;
+import dev.perigee.index.VectorIndex;
+import dev.perigee.store.Batch;
+import dev.perigee.store.Cursor;
+import dev.perigee.store.Store;
+import dev.perigee.store.StoreOptions;
+import dev.perigee.store.Stores;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Opens what is there: the store, the segments of the manifest, the rows that are in no segment
+/// yet.
+///
+/// Files that the manifest does not name are removed: they were written and never used, or
+/// replaced.
+final class Recovery {
+
+  private static final long FORMAT = 1;
+
+  private final EngineFolder folder;
+  private final EngineOptions options;
+  private final Store store;
+  private final List<CollectionState> collections = new ArrayList<>();
+  private final List<Damage> damages = new ArrayList<>();
+  private final Set<String> named = new HashSet<>();
+  private long lastSequence;
+  private long lastUid;
+
+  private Recovery(EngineFolder folder, EngineOptions options) {
+    this.folder = folder;
+    this.options = options;
+    store =
+        Stores.open(
+            StoreOptions.of(folder.store(), Tables.ALL)
+                .withMemoryBytes(options.storeMemoryBytes()));
+  }
+
+  static Recovery of(EngineFolder folder, EngineOptions options) {
+    Recovery recovery = new Recovery(folder, options);
+    try {
+      recovery.run();
+      return recovery;
+    } catch (RuntimeException | Error e) {
+      recovery.collections.forEach(c -> c.vectors().forEach(FieldRows::close));
+      recovery.store.close();
+      throw e;
+    }
+  }
+
+  Store store() {
+    return store;
+  }
+
+  List<CollectionState> collections() {
+    return collections;
+  }
+
+  List<Damage> damages() {
+    return damages;
+  }
+
+  long lastSequence() {
+    return lastSequence;
+  }
+
+  long nextUid() {
+    return lastUid + 1;
+  }
+
+  private void run() {
+    checkFormat();
+    byte[] sequence = store.get(Tables.META, Tables.SEQUENCE);
+    lastSequence = sequence == null ? 0 : Tables.toNumber(sequence);
+    List<byte[]> values = new ArrayList<>();
+    List<Integer> numbers = new ArrayList<>();
+    try (Cursor cursor = store.cursor(Tables.META, Tables.collection(0), Tables.collectionsEnd())) {
+      while (cursor.next()) {
+        numbers.add(ByteBuffer.wrap(cursor.key()).getInt(1));
+        values.add(cursor.value());
+      }
+    }
+    for (int i = 0; i < values.size(); i++) {
+      collections.add(collection(numbers.get(i), values.get(i)));
+    }
+    removeUnnamed();
+  }
+
+  private void checkFormat() {
+    byte[] format = store.get(Tables.META, Tables.FORMAT);
+    if (format == null) {
+      try (Batch batch = store.batch()) {
+        batch.put(Tables.META, Tables.FORMAT, Tables.number(FORMAT));
+        store.write(batch, true);
+      }
+    } else if (Tables.toNumber(format) != FORMAT) {
+      throw new UnsupportedVersionException(
+          folder.path().toString(), 0, (int) FORMAT, (int) Tables.toNumber(format));
+    }
+  }
+
+  private CollectionState collection(int number, byte[] value) {
+    ByteReader in = new ByteReader(value, "collection " + number);
+    String name = in.text();
+    Schema schema = SchemaCodec.decode(in.block(), "schema of " + name);
+    in.requireEnd();
+    List<FieldRows> vectors = new ArrayList<>();
+    for (int field = 0; field < schema.vectors().size(); field++) {
+      vectors.add(new FieldRows(schema.vectors().get(field), parts(number, name, schema, field)));
+    }
+    CollectionState collection = new CollectionState(number, name, schema, vectors);
+    byte[] counters = store.get(Tables.META, Tables.counters(number));
+    if (counters != null) {
+      ByteBuffer bytes = ByteBuffer.wrap(counters);
+      collection.setCounters(bytes.getLong(), bytes.getLong());
+    }
+    byte[] horizon = store.get(Tables.META, Tables.horizon(number));
+    collection.setHorizon(horizon == null ? 0 : Tables.toNumber(horizon));
+    return collection;
+  }
+
+  /// The parts of a field: those in memory first, the newest before the older.
+  private List<RowPart> parts(int number, String name, Schema schema, int field) {
+    List<FreshPart> fresh = new ArrayList<>();
+    List<SegmentPart> segments = new ArrayList<>();
+    List<Long> freshUids = new ArrayList<>();
+    try (Cursor cursor =
+        store.cursor(
+            Tables.PARTS, Tables.part(number, field, 0), Tables.part(number, field + 1, 0))) {
+      while (cursor.next()) {
+        long uid = ByteBuffer.wrap(cursor.key()).getLong(6);
+        lastUid = Math.max(lastUid, uid);
+        SegmentFiles files = Manifest.decode(uid, cursor.value()).files();
+        if (files == null) {
+          freshUids.add(uid);
+        } else {
+          addSegment(name, schema.vectors().get(field).name(), files, segments);
+        }
+      }
+    }
+    VectorIndex like = segments.isEmpty() ? null : segments.getLast().index();
+    for (long uid : freshUids) {
+      if (!fresh.isEmpty()) {
+        fresh.getLast().freeze();
+      }
+      fresh.add(replay(uid, schema, field, like));
+    }
+    List<RowPart> parts = new ArrayList<>(fresh.reversed());
+    parts.addAll(segments.reversed());
+    return parts;
+  }
+
+  private void addSegment(
+      String collection, String field, SegmentFiles files, List<SegmentPart> segments) {
+    Path index = files.index(folder.segments());
+    named.add(String.valueOf(index.getFileName()));
+    named.add(String.valueOf(files.rows(folder.segments()).getFileName()));
+    try {
+      SegmentPart segment = SegmentPart.open(folder.segments(), files);
+      tombstones(segment);
+      segments.add(segment);
+    } catch (CorruptionException | NotFoundException e) {
+      damages.add(
+          new Damage(
+              collection,
+              field,
+              String.valueOf(index.getFileName()),
+              e.getMessage(),
+              "its vectors are not served; everything else is"));
+    }
+  }
+
+  private FreshPart replay(long uid, Schema schema, int field, VectorIndex like) {
+    IndexOptions vectorOptions = FreshRows.freshOptions(schema.vectors().get(field));
+    FreshPart part =
+        new FreshPart(
+            uid,
+            like == null
+                ? FreshIndex.create(vectorOptions)
+                : FreshIndex.create(vectorOptions, like));
+    int vectorBytes = schema.vectors().get(field).vectorBytes();
+    try (Cursor rows = store.cursor(Tables.ROWS, Tables.row(uid, 0), Tables.row(uid + 1, 0))) {
+      while (rows.next()) {
+        byte[] value = rows.value();
+        int row = ByteBuffer.wrap(rows.key()).getInt(8);
+        if (value.length != 16 + vectorBytes || row != part.count()) {
+          throw new CorruptionException(
+              "row %d of part %016x".formatted(row, uid),
+              0,
+              "expected row %d of %d bytes, got %d bytes"
+                  .formatted(part.count(), 16 + vectorBytes, value.length));
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(value);
+        part.append(bytes.getLong(), MemorySegment.ofArray(value).asSlice(16));
+        part.publish(row, bytes.getLong());
+      }
+    }
+    tombstones(part);
+    return part;
+  }
+
+  private void tombstones(RowPart part) {
+    try (Cursor cursor =
+        store.cursor(Tables.TOMBSTONES, Tables.row(part.uid(), 0), Tables.row(part.uid() + 1, 0))) {
+      while (cursor.next()) {
+        int row = ByteBuffer.wrap(cursor.key()).getInt(8);
+        if (row < 0 || row >= part.count()) {
+          throw new CorruptionException(
+              "tombstones of part %016x".formatted(part.uid()),
+              0,
+              "expected a row below " + part.count() + ", got " + row);
+        }
+        part.close(row, Tables.toNumber(cursor.value()));
+      }
+    }
+  }
+
+  private void removeUnnamed() {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.segments())) {
+      for (Path file : files) {
+        String name = String.valueOf(file.getFileName());
+        if (!named.contains(name)) {
+          options.files().delete(file);
+        }
+      }
+    } catch (IOException e) {
+      throw new StorageException("could not tidy " + folder.segments(), e);
+    }
+  }
+}

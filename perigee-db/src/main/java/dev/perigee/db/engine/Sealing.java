@@ -1,0 +1,78 @@
+package dev.perigee.db.engine;
+
+import dev.perigee.db.rows.FieldRows;
+import dev.perigee.db.rows.FreshPart;
+import dev.perigee.db.rows.RowPart;
+import dev.perigee.db.rows.RowsFile;
+import dev.perigee.db.rows.SegmentFiles;
+import dev.perigee.db.rows.SegmentPart;
+import dev.perigee.store.Batch;
+import java.util.List;
+
+/// Turns a full part in memory into a segment without a graph: as fast as the disk takes it, so
+/// that writers need not wait for a graph.
+final class Sealing {
+
+  private static final long NEVER = 0;
+
+  private final Workshop workshop;
+
+  Sealing(Workshop workshop) {
+    this.workshop = workshop;
+  }
+
+  /// The oldest part that waits to be sealed, or null.
+  static FreshPart waiting(FieldRows rows) {
+    for (RowPart part : rows.parts().reversed()) {
+      if (part instanceof FreshPart fresh && fresh.isFrozen()) {
+        return fresh;
+      }
+    }
+    return null;
+  }
+
+  /// Seals a frozen part.
+  void seal(CollectionState collection, int field, FreshPart part) {
+    if (isEmpty(part)) {
+      workshop.committer().exclusively(() -> remove(collection, field, part));
+      return;
+    }
+    long uid = workshop.nextUid().getAndIncrement();
+    SegmentFiles files = new SegmentFiles(uid, SegmentFiles.Kind.FLAT, 0);
+    workshop.committer().exclusively(part::startJournal);
+    part.index().write(files.index(workshop.folder()));
+    RowsFile.write(
+        workshop.options().files(),
+        files.rows(workshop.folder()),
+        part.count(),
+        row -> abandoned(part, row) ? NEVER : part.created(row),
+        row -> abandoned(part, row) ? NEVER : part.closed(row));
+    SegmentPart segment = SegmentPart.open(workshop.folder(), files);
+    workshop
+        .committer()
+        .exclusively(() -> workshop.swap(collection, field, List.of(part), List.of(segment)));
+    workshop.store().compact(Tables.ROWS, Tables.row(part.uid(), 0), Tables.row(part.uid() + 1, 0));
+  }
+
+  /// Whether a row was appended for a commit that was never written.
+  private static boolean abandoned(FreshPart part, int row) {
+    return part.created(row) == RowPart.OPEN;
+  }
+
+  private static boolean isEmpty(FreshPart part) {
+    for (int row = 0; row < part.count(); row++) {
+      if (!abandoned(part, row)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void remove(CollectionState collection, int field, FreshPart part) {
+    try (Batch batch = workshop.store().batch()) {
+      batch.delete(Tables.PARTS, Tables.part(collection.number(), field, part.uid()));
+      workshop.store().write(batch, true);
+    }
+    collection.vectors().get(field).replace(List.of(part), List.of());
+  }
+}

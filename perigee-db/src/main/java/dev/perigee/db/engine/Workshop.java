@@ -1,0 +1,92 @@
+package dev.perigee.db.engine;
+
+import dev.perigee.db.rows.RowPart;
+import dev.perigee.db.rows.RowPart.Closing;
+import dev.perigee.db.rows.SegmentFiles;
+import dev.perigee.db.rows.SegmentPart;
+import dev.perigee.error.StorageException;
+import dev.perigee.store.Batch;
+import dev.perigee.store.Store;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// What background work shares: where files go, and how the manifest is changed.
+///
+/// @param folder of the segments
+/// @param options how the engine runs
+/// @param store records and manifest
+/// @param committer whose lock keeps commits away
+/// @param sequences who reads what
+/// @param nextUid number of the next part
+record Workshop(
+    Path folder,
+    EngineOptions options,
+    Store store,
+    Committer committer,
+    PinnedSequences sequences,
+    AtomicLong nextUid) {
+
+  /// Puts segments in the place of parts: one synced batch, then the view. Under the commit lock.
+  ///
+  /// @param field of the collection
+  /// @param replaced parts that go
+  /// @param by segments that come; their files are durable
+  void swap(
+      CollectionState collection,
+      int field,
+      List<? extends RowPart> replaced,
+      List<SegmentPart> by) {
+    try (Batch batch = store.batch()) {
+      for (RowPart part : replaced) {
+        batch.delete(Tables.PARTS, Tables.part(collection.number(), field, part.uid()));
+        batch.deleteRange(
+            Tables.TOMBSTONES, Tables.row(part.uid(), 0), Tables.row(part.uid() + 1, 0));
+        batch.deleteRange(Tables.ROWS, Tables.row(part.uid(), 0), Tables.row(part.uid() + 1, 0));
+      }
+      for (SegmentPart segment : by) {
+        batch.put(
+            Tables.PARTS,
+            Tables.part(collection.number(), field, segment.uid()),
+            Manifest.encode(segment.files()));
+      }
+      for (RowPart part : replaced) {
+        for (Closing closing : part.endJournal()) {
+          carryOver(part, closing, by, batch);
+        }
+      }
+      store.write(batch, true);
+    }
+    for (RowPart part : replaced) {
+      if (part instanceof SegmentPart segment) {
+        part.whenFreed(() -> delete(segment.files()));
+      }
+    }
+    collection.vectors().get(field).replace(replaced, by);
+  }
+
+  /// Closes the row that a row was copied to, if it was closed while it was copied.
+  private static void carryOver(RowPart from, Closing closing, List<SegmentPart> to, Batch batch) {
+    long document = from.document(closing.row());
+    long created = from.created(closing.row());
+    for (SegmentPart segment : to) {
+      for (int row : segment.rows(document)) {
+        if (segment.created(row) == created && segment.closed(row) == RowPart.OPEN) {
+          segment.close(row, closing.sequence());
+          batch.put(
+              Tables.TOMBSTONES, Tables.row(segment.uid(), row), Tables.number(closing.sequence()));
+        }
+      }
+    }
+  }
+
+  void delete(SegmentFiles files) {
+    try {
+      options.files().delete(files.index(folder));
+      options.files().delete(files.rows(folder));
+    } catch (IOException e) {
+      throw new StorageException("could not delete a replaced segment", e);
+    }
+  }
+}

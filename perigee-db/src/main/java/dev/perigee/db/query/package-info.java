@@ -1,0 +1,2 @@
+/// What is asked: the nearest to a vector, among documents that meet conditions.
+package dev.perigee.db.query;

@@ -1,0 +1,42 @@
+package dev.perigee.db.rows;
+
+import java.nio.file.Path;
+
+/// The files of a segment, as the manifest names them.
+///
+/// @param uid number of the part
+/// @param kind what it holds
+/// @param generation of the rows file, which is written anew when many rows were closed
+public record SegmentFiles(long uid, Kind kind, int generation) {
+
+  /// What a segment holds.
+  public enum Kind {
+    /// Rows without a graph, as they came.
+    FLAT(1),
+    /// Rows that count now, with a graph.
+    LINKED(2),
+    /// Rows that count no more and are kept for questions about the past.
+    HISTORY(3);
+
+    private final int tag;
+
+    Kind(int tag) {
+      this.tag = tag;
+    }
+
+    /// Its number in the manifest.
+    public int tag() {
+      return tag;
+    }
+  }
+
+  /// The index.
+  public Path index(Path folder) {
+    return folder.resolve("%016x.prg".formatted(uid));
+  }
+
+  /// The rows file.
+  public Path rows(Path folder) {
+    return folder.resolve("%016x.%d.rows".formatted(uid, generation));
+  }
+}
