@@ -289,11 +289,6 @@ public final class Collection extends PinnedReader {
   }
 
   @Override
-  Engine engine() {
-    return engine;
-  }
-
-  @Override
   public String toString() {
     return name();
   }

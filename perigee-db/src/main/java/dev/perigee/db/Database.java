@@ -53,6 +53,13 @@ public final class Database implements AutoCloseable {
     return open(folder, options, FileLayer.SYSTEM);
   }
 
+  /// Opens a folder for reading, while another process may write to it.
+  ///
+  /// @throws NotFoundException if there is no database
+  public static ReadOnlyDatabase openReadOnly(Path folder) {
+    return ReadOnlyDatabase.open(folder);
+  }
+
   static Database open(Path folder, DatabaseOptions options, FileLayer files) {
     return new Database(Engine.open(folder, options.toEngine(files)), options);
   }

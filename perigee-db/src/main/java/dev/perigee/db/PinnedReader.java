@@ -2,7 +2,6 @@ package dev.perigee.db;
 
 import dev.perigee.db.document.Document;
 import dev.perigee.db.document.DocumentId;
-import dev.perigee.db.engine.Engine;
 import dev.perigee.db.engine.Reader;
 import dev.perigee.db.engine.Stored;
 import dev.perigee.db.query.Filter;
@@ -20,8 +19,6 @@ abstract class PinnedReader implements DocumentReader {
   abstract Moment pin();
 
   abstract void release(Moment moment);
-
-  abstract Engine engine();
 
   private <T> T read(Function<Moment, T> action) {
     Moment moment = pin();

@@ -48,11 +48,6 @@ public final class Snapshot extends PinnedReader implements AutoCloseable {
     }
   }
 
-  @Override
-  Engine engine() {
-    return engine;
-  }
-
   /// Ends the snapshot; reads that are running finish first.
   @Override
   public synchronized void close() {

@@ -55,11 +55,6 @@ public final class Transaction {
       void release(Moment moment) {
         // the transaction holds the pin
       }
-
-      @Override
-      Engine engine() {
-        return engine;
-      }
     };
   }
 

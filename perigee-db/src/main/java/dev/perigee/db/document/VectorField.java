@@ -61,7 +61,7 @@ public record VectorField(String name, IndexOptions options, boolean many) {
         requireLength(label, options.dimension() + " floats", options.dimension(), floats.length);
         yield encodeFloats(label, floats);
       }
-      case byte[] bytes when type == ElementType.INT8 || type == ElementType.BIT -> {
+      case byte[] bytes -> { // also as it was read: any element type, little-endian
         requireLength(label, vectorBytes() + " bytes", vectorBytes(), bytes.length);
         yield bytes.clone();
       }

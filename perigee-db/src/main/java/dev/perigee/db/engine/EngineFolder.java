@@ -1,6 +1,7 @@
 package dev.perigee.db.engine;
 
 import dev.perigee.error.ConflictException;
+import dev.perigee.error.NotFoundException;
 import dev.perigee.error.StorageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -65,6 +66,16 @@ public final class EngineFolder implements AutoCloseable {
     }
   }
 
+  /// A folder to read, which somebody else may be writing to.
+  ///
+  /// @throws NotFoundException if it holds no database
+  public static EngineFolder forReading(Path path) {
+    if (!Files.isDirectory(path.resolve("store"))) {
+      throw new NotFoundException("folder: expected a database, got none at " + path);
+    }
+    return new EngineFolder(path, null, null);
+  }
+
   private static FileLock tryLock(FileChannel channel) throws IOException {
     try {
       return channel.tryLock();
@@ -108,6 +119,9 @@ public final class EngineFolder implements AutoCloseable {
 
   @Override
   public void close() {
+    if (lock == null) {
+      return;
+    }
     try {
       lock.release();
       channel.close();

@@ -15,6 +15,7 @@ import dev.perigee.error.UnsupportedVersionException;
 import dev.perigee.index.FreshIndex;
 import dev.perigee.index.IndexOptions;
 import dev.perigee.index.VectorIndex;
+import dev.perigee.segment.FileLayer;
 import dev.perigee.store.Batch;
 import dev.perigee.store.Cursor;
 import dev.perigee.store.Store;
@@ -41,7 +42,7 @@ final class Recovery {
   private static final long FORMAT = 1;
 
   private final EngineFolder folder;
-  private final EngineOptions options;
+  private final FileLayer files;
   private final Store store;
   private final List<CollectionState> collections = new ArrayList<>();
   private final List<Damage> damages = new ArrayList<>();
@@ -49,25 +50,49 @@ final class Recovery {
   private long lastSequence;
   private long lastUid;
 
-  private Recovery(EngineFolder folder, EngineOptions options) {
+  private Recovery(EngineFolder folder, FileLayer files, Store store) {
     this.folder = folder;
-    this.options = options;
-    store =
+    this.files = files;
+    this.store = store;
+  }
+
+  /// Opens a folder that is locked for writing.
+  static Recovery of(EngineFolder folder, EngineOptions options) {
+    Store store =
         Stores.open(
             StoreOptions.of(folder.store(), Tables.ALL)
                 .withMemoryBytes(options.storeMemoryBytes()));
-  }
-
-  static Recovery of(EngineFolder folder, EngineOptions options) {
-    Recovery recovery = new Recovery(folder, options);
+    Recovery recovery = new Recovery(folder, options.files(), store);
     try {
-      recovery.run();
+      recovery.checkFormat(true);
+      recovery.load();
+      recovery.removeUnnamed();
       return recovery;
     } catch (RuntimeException | Error e) {
-      recovery.collections.forEach(c -> c.vectors().forEach(FieldRows::close));
-      recovery.store.close();
+      recovery.closeRows();
+      store.close();
       throw e;
     }
+  }
+
+  /// Reads what a store says now, which somebody else may be writing. The store stays the caller's.
+  ///
+  /// @throws NotFoundException if a file of the manifest is not there any more: there is a newer
+  ///   manifest
+  static Recovery reading(EngineFolder folder, Store store) {
+    Recovery recovery = new Recovery(folder, null, store);
+    try {
+      recovery.checkFormat(false);
+      recovery.load();
+      return recovery;
+    } catch (RuntimeException | Error e) {
+      recovery.closeRows();
+      throw e;
+    }
+  }
+
+  void closeRows() {
+    collections.forEach(c -> c.vectors().forEach(FieldRows::close));
   }
 
   Store store() {
@@ -90,8 +115,7 @@ final class Recovery {
     return lastUid + 1;
   }
 
-  private void run() {
-    checkFormat();
+  private void load() {
     byte[] sequence = store.get(Tables.META, Tables.SEQUENCE);
     lastSequence = sequence == null ? 0 : Tables.toNumber(sequence);
     List<byte[]> values = new ArrayList<>();
@@ -105,11 +129,13 @@ final class Recovery {
     for (int i = 0; i < values.size(); i++) {
       collections.add(collection(numbers.get(i), values.get(i)));
     }
-    removeUnnamed();
   }
 
-  private void checkFormat() {
+  private void checkFormat(boolean create) {
     byte[] format = store.get(Tables.META, Tables.FORMAT);
+    if (format == null && !create) {
+      throw new NotFoundException("folder: expected a database, got none at " + folder.path());
+    }
     if (format == null) {
       try (Batch batch = store.batch()) {
         batch.put(Tables.META, Tables.FORMAT, Tables.number(FORMAT));
@@ -152,11 +178,11 @@ final class Recovery {
       while (cursor.next()) {
         long uid = ByteBuffer.wrap(cursor.key()).getLong(6);
         lastUid = Math.max(lastUid, uid);
-        SegmentFiles files = Manifest.decode(uid, cursor.value()).files();
-        if (files == null) {
+        SegmentFiles segment = Manifest.decode(uid, cursor.value()).files();
+        if (segment == null) {
           freshUids.add(uid);
         } else {
-          addSegment(name, schema.vectors().get(field).name(), files, segments);
+          addSegment(name, schema.vectors().get(field).name(), segment, segments);
         }
       }
     }
@@ -173,15 +199,18 @@ final class Recovery {
   }
 
   private void addSegment(
-      String collection, String field, SegmentFiles files, List<SegmentPart> segments) {
-    Path index = files.index(folder.segments());
+      String collection, String field, SegmentFiles segment, List<SegmentPart> segments) {
+    Path index = segment.index(folder.segments());
     named.add(String.valueOf(index.getFileName()));
-    named.add(String.valueOf(files.rows(folder.segments()).getFileName()));
+    named.add(String.valueOf(segment.rows(folder.segments()).getFileName()));
     try {
-      SegmentPart segment = SegmentPart.open(folder.segments(), files);
-      tombstones(segment);
-      segments.add(segment);
+      SegmentPart part = SegmentPart.open(folder.segments(), segment);
+      tombstones(part);
+      segments.add(part);
     } catch (CorruptionException | NotFoundException e) {
+      if (files == null && e instanceof NotFoundException) {
+        throw e;
+      }
       damages.add(
           new Damage(
               collection,
@@ -238,11 +267,11 @@ final class Recovery {
   }
 
   private void removeUnnamed() {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.segments())) {
-      for (Path file : files) {
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder.segments())) {
+      for (Path file : found) {
         String name = String.valueOf(file.getFileName());
         if (!named.contains(name)) {
-          options.files().delete(file);
+          files.delete(file);
         }
       }
     } catch (IOException e) {

@@ -1,0 +1,186 @@
+package dev.perigee.db;
+
+import dev.perigee.db.document.FieldType;
+import dev.perigee.db.engine.CollectionState;
+import dev.perigee.db.engine.ReadSession;
+import dev.perigee.error.ClosedException;
+import dev.perigee.error.NotFoundException;
+import dev.perigee.error.StorageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+
+/// A database open for reading, while another process may write to it.
+///
+/// It shows the state at [#refresh()], or at opening, until it is refreshed again.
+///
+/// **Threads.** Any number may read. A refresh waits for the reads that are running, open scans
+/// among them, and keeps new ones waiting.
+public final class ReadOnlyDatabase implements AutoCloseable {
+
+  private static final long STORE_MEMORY_BYTES = 32L << 20;
+
+  private final Path scratch;
+  private final ReadSession session;
+  private int readers;
+  private boolean refreshing;
+  private boolean closed;
+
+  private ReadOnlyDatabase(Path scratch, ReadSession session) {
+    this.scratch = scratch;
+    this.session = session;
+  }
+
+  static ReadOnlyDatabase open(Path folder) {
+    try {
+      Path scratch = Files.createTempDirectory("perigee-reader");
+      try {
+        return new ReadOnlyDatabase(scratch, ReadSession.open(folder, scratch, STORE_MEMORY_BYTES));
+      } catch (RuntimeException | Error e) {
+        Checkpoints.deleteTree(scratch);
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new StorageException("could not make a folder for temporary files", e);
+    }
+  }
+
+  /// The collection of a name. It stays usable over refreshes.
+  ///
+  /// @throws NotFoundException if there is none
+  public DocumentReader collection(String name) {
+    beginRead();
+    try {
+      require(name);
+    } finally {
+      endRead();
+    }
+    return new PinnedReader() {
+      @Override
+      Moment pin() {
+        beginRead();
+        try {
+          return new Moment(session.reader(), require(name), session.lastSequence());
+        } catch (RuntimeException e) {
+          endRead();
+          throw e;
+        }
+      }
+
+      @Override
+      void release(Moment moment) {
+        endRead();
+      }
+
+      @Override
+      public long count() {
+        beginRead();
+        try {
+          return require(name).count();
+        } finally {
+          endRead();
+        }
+      }
+    };
+  }
+
+  /// The names of all collections, in their order.
+  public List<String> collections() {
+    beginRead();
+    try {
+      return session.collections().stream().map(CollectionState::name).sorted().toList();
+    } finally {
+      endRead();
+    }
+  }
+
+  /// The time of the last commit that is seen.
+  public Instant instant() {
+    beginRead();
+    try {
+      return FieldType.instant(session.lastSequence());
+    } finally {
+      endRead();
+    }
+  }
+
+  /// Shows what was committed since.
+  public synchronized void refresh() {
+    checkOpen();
+    refreshing = true;
+    try {
+      awaitReaders();
+      session.refresh();
+    } finally {
+      refreshing = false;
+      notifyAll();
+    }
+  }
+
+  private synchronized void beginRead() {
+    boolean interrupted = false;
+    while (refreshing) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true; // a refresh is short
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    checkOpen();
+    readers++;
+  }
+
+  private synchronized void endRead() {
+    readers--;
+    notifyAll();
+  }
+
+  private synchronized void awaitReaders() {
+    boolean interrupted = false;
+    while (readers > 0) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true; // what is being read must not be taken away
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private CollectionState require(String name) {
+    CollectionState collection = session.find(name);
+    if (collection == null) {
+      throw new NotFoundException("collection: expected one that exists, got " + name);
+    }
+    return collection;
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new ClosedException("database: expected it to be open, but it was closed");
+    }
+  }
+
+  /// Waits for running reads, then closes.
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    awaitReaders();
+    closed = true;
+    session.close();
+    try {
+      Checkpoints.deleteTree(scratch);
+    } catch (IOException e) {
+      throw new StorageException("could not delete " + scratch, e);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package dev.perigee.db.engine;
+
+import dev.perigee.error.NotFoundException;
+import dev.perigee.store.Store;
+import dev.perigee.store.StoreOptions;
+import dev.perigee.store.Stores;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A database that another process may be writing, as this process knows it: what the store said
+/// when it last asked.
+public final class ReadSession implements AutoCloseable {
+
+  private static final int ATTEMPTS_MAX = 20;
+
+  private final EngineFolder folder;
+  private final Store store;
+  private final Reader reader;
+  private Recovery state;
+  private Map<String, CollectionState> collections = Map.of();
+
+  private ReadSession(EngineFolder folder, Store store) {
+    this.folder = folder;
+    this.store = store;
+    reader = new Reader(store);
+  }
+
+  /// Opens a folder.
+  ///
+  /// @param scratch an empty folder for the notes of the store
+  /// @throws NotFoundException if there is no database
+  public static ReadSession open(Path path, Path scratch, long memoryBytes) {
+    EngineFolder folder = EngineFolder.forReading(path);
+    StoreOptions options = StoreOptions.of(folder.store(), Tables.ALL).withMemoryBytes(memoryBytes);
+    Store store = Stores.openReadOnly(options, scratch);
+    ReadSession session = new ReadSession(folder, store);
+    try {
+      session.load();
+      return session;
+    } catch (RuntimeException | Error e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  /// Learns what was committed since. Nobody reads meanwhile.
+  public void refresh() {
+    if (store.refresh()) {
+      load();
+    }
+  }
+
+  /// A file that the writer has replaced since its manifest was read is gone: then there is a newer
+  /// manifest.
+  private void load() {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        Recovery loaded = Recovery.reading(folder, store);
+        if (state != null) {
+          state.closeRows();
+        }
+        state = loaded;
+        collections = new HashMap<>();
+        loaded.collections().forEach(c -> collections.put(c.name(), c));
+        return;
+      } catch (NotFoundException e) {
+        if (attempt == ATTEMPTS_MAX) {
+          throw e;
+        }
+        store.refresh();
+      }
+    }
+  }
+
+  /// The collection of a name, or null.
+  public CollectionState find(String name) {
+    return collections.get(name);
+  }
+
+  /// All collections.
+  public List<CollectionState> collections() {
+    return List.copyOf(collections.values());
+  }
+
+  /// Reads.
+  public Reader reader() {
+    return reader;
+  }
+
+  /// The sequence number of the last commit that is known.
+  public long lastSequence() {
+    return state.lastSequence();
+  }
+
+  /// What was found missing or damaged.
+  public List<Damage> damages() {
+    return List.copyOf(state.damages());
+  }
+
+  @Override
+  public void close() {
+    state.closeRows();
+    store.close();
+  }
+}
