@@ -75,4 +75,15 @@ class PerigeeExceptionTest {
         .hasMessage("writing a.idx: java.io.IOException: disk full")
         .hasCause(reason);
   }
+
+  @Test
+  void storageSaysWhatToDo() {
+    IOException full = new IOException("disk full");
+    assertThat(new StorageException("writing a.idx", full).reason())
+        .isEqualTo(StorageException.Reason.IO);
+    StorageException refused =
+        new StorageException(StorageException.Reason.OUT_OF_SPACE, "writing a.idx", full);
+    assertThat(refused.reason()).isEqualTo(StorageException.Reason.OUT_OF_SPACE);
+    assertThat(refused).hasMessage("writing a.idx: java.io.IOException: disk full");
+  }
 }

@@ -17,7 +17,9 @@ final class RocksCounters {
       throws RocksDBException {
     Map<String, Long> liveBytes = new HashMap<>();
     for (Map.Entry<Table, ColumnFamilyHandle> table : tables.entrySet()) {
-      liveBytes.put(table.getKey().name(), liveBytes(database, table.getValue()));
+      // Blob files are in it.
+      long bytes = database.getLongProperty(table.getValue(), "rocksdb.estimate-live-data-size");
+      liveBytes.put(table.getKey().name(), bytes);
     }
     return new StoreStatistics(
         settings.statistics().getTickerCount(TickerType.WAL_FILE_SYNCED),
@@ -27,12 +29,5 @@ final class RocksCounters {
         database.getAggregatedLongProperty("rocksdb.cur-size-all-mem-tables"),
         database.getAggregatedLongProperty("rocksdb.estimate-pending-compaction-bytes"),
         liveBytes);
-  }
-
-  private static long liveBytes(RocksDB database, ColumnFamilyHandle table)
-      throws RocksDBException {
-    return database.getLongProperty(table, "rocksdb.estimate-live-data-size")
-        + database.getLongProperty(table, "rocksdb.live-blob-file-size")
-        - database.getLongProperty(table, "rocksdb.live-blob-file-garbage-size");
   }
 }

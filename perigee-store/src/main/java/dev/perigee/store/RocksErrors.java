@@ -28,6 +28,9 @@ final class RocksErrors {
   /// A failed sync: what was handed over may be on disk or not, whatever the error says.
   private static final Pattern SYNC = Pattern.compile("(?i)\\bwhile (f|fdata|range)?sync");
 
+  /// The end of the log failed before: for want of space, or else whoever met that first knows.
+  private static final Pattern FAILED_BEFORE = Pattern.compile("Writer has previous error");
+
   private RocksErrors() {}
 
   /// @param doing what was being done, to begin the message with
@@ -54,7 +57,10 @@ final class RocksErrors {
       return new ConflictException(
           "store: expected nobody else to write " + folder + ", but it is locked: " + message);
     }
-    boolean noSpace = kind == Status.SubCode.NoSpace && !SYNC.matcher(message).find();
+    boolean noSpace =
+        kind == Status.SubCode.NoSpace
+            ? !SYNC.matcher(message).find()
+            : FAILED_BEFORE.matcher(message).find();
     return new StorageException(
         noSpace ? Reason.OUT_OF_SPACE : Reason.IO, doing + " " + folder, cause(error));
   }

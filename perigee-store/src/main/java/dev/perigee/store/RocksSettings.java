@@ -51,7 +51,7 @@ final class RocksSettings implements AutoCloseable {
   private final List<ColumnFamilyDescriptor> families = new ArrayList<>();
 
   RocksSettings(StoreOptions options, boolean readOnly) {
-    RocksDB.loadLibrary();
+    RocksLibrary.load();
     cache = own(new LRUCache(options.memoryBytes()));
     statistics = own(new Statistics());
     statistics.setStatsLevel(StatsLevel.EXCEPT_DETAILED_TIMERS);

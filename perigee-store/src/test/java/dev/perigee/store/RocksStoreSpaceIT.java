@@ -8,20 +8,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A disk that fills up and empties again under an open store. Needs the right to mount.
 final class RocksStoreSpaceIT {
 
-  private static final long DISK_BYTES = 48L << 20;
-  private static final long LEFT_BYTES = 9L << 20;
+  private static final int DISK_BYTES = 48 << 20;
   private static final long LIMIT_NANOS = 60_000_000_000L;
 
   @TempDir Path disk;
+  @TempDir Path elsewhere;
 
   @BeforeEach
   void mount() throws IOException, InterruptedException {
@@ -35,19 +37,23 @@ final class RocksStoreSpaceIT {
     run("umount", "-l", disk.toString());
   }
 
-  @Test
-  void afterAFullDiskWritesGoOnWhenThereIsSpace() throws IOException {
+  @ParameterizedTest
+  @ValueSource(ints = {6, 9})
+  void afterAFullDiskWritesGoOnWhenThereIsSpace(int leftMegabytes) throws IOException {
     int written;
     int refused;
-    try (Store store = open();
+    try (Store store = open(disk);
         Batch batch = store.batch()) {
       Path filler = disk.resolve("filler");
-      Files.write(filler, new byte[(int) (DISK_BYTES - LEFT_BYTES)]);
+      Files.write(filler, new byte[DISK_BYTES - (leftMegabytes << 20)]);
       written = writeUntilFull(store, batch);
       refused = written;
+      syncOrBeRefused(store);
+      copyTo(elsewhere.resolve("db"));
       try (Cursor cursor = store.cursor(StoreContract.BULK, new byte[0], null)) {
         Files.delete(filler);
         writeOnceThereIsSpace(store, batch, refused + 1);
+        store.sync();
         for (int i = 0; i < written; i++) {
           assertThat(cursor.next()).isTrue();
           assertThat(cursor.key()).isEqualTo(Bytes.of(i));
@@ -56,12 +62,28 @@ final class RocksStoreSpaceIT {
       }
       assertHolds(store, written, refused);
     }
-    try (Store store = open()) {
+    try (Store store = open(disk)) {
+      assertHolds(store, written, refused);
+    }
+    try (Store store = open(elsewhere);
+        Batch batch = store.batch()) {
+      assertThat(store.get(StoreContract.BULK, Bytes.of(refused))).isNull();
+      assertThat(put(store, batch, refused + 1)).isNull();
       assertHolds(store, written, refused);
     }
   }
 
-  private Store open() {
+  /// The files as a crash right now would leave them.
+  private void copyTo(Path copy) throws IOException {
+    Files.createDirectories(copy);
+    try (Stream<Path> files = Files.list(disk.resolve("db"))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(file.getFileName()));
+      }
+    }
+  }
+
+  private static Store open(Path disk) {
     return Stores.open(
         StoreOptions.of(disk.resolve("db"), StoreContract.TABLES).withMemoryBytes(8L << 20));
   }
@@ -77,6 +99,14 @@ final class RocksStoreSpaceIT {
     assertThat(put(store, batch, written).reason()).isEqualTo(StorageException.Reason.OUT_OF_SPACE);
     assertThat(written).isGreaterThan(10);
     return written;
+  }
+
+  private static void syncOrBeRefused(Store store) {
+    try {
+      store.sync();
+    } catch (StorageException e) {
+      assertThat(e.reason()).as("%s", e).isEqualTo(StorageException.Reason.OUT_OF_SPACE);
+    }
   }
 
   private static void writeOnceThereIsSpace(Store store, Batch batch, int number) {

@@ -58,6 +58,11 @@ final class TidyTest {
               "^import (static )?jdk\\.incubator\\.vector\\b",
               "import jdk.incubator.vector.FloatVector;"),
           new LineRule(
+              "only the store sees RocksDB",
+              path -> isJava(path) && !path.startsWith("perigee-store/"),
+              "^import (static )?org\\.rocksdb\\b",
+              "import org.rocksdb.RocksDB;"),
+          new LineRule(
               "production code does not see the testkit",
               TidyTest::isProduction,
               "^import (static )?dev\\.perigee\\.testkit\\b",
