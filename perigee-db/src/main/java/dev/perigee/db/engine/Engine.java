@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// A database that is open: its collections, the one way to write, the ways to read.
@@ -41,7 +42,7 @@ public final class Engine implements AutoCloseable {
     store = recovery.store();
     sequences = new PinnedSequences(recovery.lastSequence());
     nextUid = new AtomicLong(recovery.nextUid());
-    damages = List.copyOf(recovery.damages());
+    damages = new CopyOnWriteArrayList<>(recovery.damages());
     reader = new Reader(store);
     FreshRows fresh =
         new FreshRows(
@@ -52,7 +53,7 @@ public final class Engine implements AutoCloseable {
       nextCollection = Math.max(nextCollection, collection.number() + 1);
     }
     Workshop workshop =
-        new Workshop(folder.segments(), options, store, committer, sequences, nextUid);
+        new Workshop(folder.segments(), options, store, committer, sequences, nextUid, damages);
     maintenance = new Maintenance(workshop, collections);
   }
 
@@ -209,9 +210,9 @@ public final class Engine implements AutoCloseable {
     return maintenance;
   }
 
-  /// What was found missing or damaged when the database was opened.
+  /// What was found missing or damaged since the database was opened.
   public List<Damage> damages() {
-    return damages;
+    return List.copyOf(damages);
   }
 
   /// The folder.

@@ -9,6 +9,7 @@ import dev.perigee.error.StorageException;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
@@ -23,6 +24,7 @@ public final class Maintenance {
   private static final System.Logger LOG = System.getLogger("dev.perigee.db");
   private static final long PAUSE_MILLIS = 200;
   private static final long IDLE_MICROS = 1_000_000;
+  private static final long RETRY_NANOS = 5_000_000_000L;
   private static final long TRIM_NANOS = 10_000_000_000L;
   private static final int SEALED_AT_CLOSE_MIN = 1_000;
 
@@ -31,6 +33,7 @@ public final class Maintenance {
   private final Sealing sealing;
   private final Merging merging;
   private final Reclaiming reclaiming;
+  private final Scrubbing scrubbing;
   private final ReentrantLock sealLock = new ReentrantLock();
   private final ReentrantLock mergeLock = new ReentrantLock();
   private final ReentrantLock waitLock = new ReentrantLock();
@@ -39,6 +42,7 @@ public final class Maintenance {
       Thread.ofPlatform().daemon().name("perigee-sealer").unstarted(this::sealLoop);
   private final Thread merger =
       Thread.ofPlatform().daemon().name("perigee-merger").unstarted(this::mergeLoop);
+  private final Map<String, Long> retryAt = new ConcurrentHashMap<>();
   private volatile boolean stopped;
   private final AtomicLong seals = new AtomicLong();
   private final AtomicLong merges = new AtomicLong();
@@ -53,6 +57,7 @@ public final class Maintenance {
     sealing = new Sealing(workshop);
     merging = new Merging(workshop);
     reclaiming = new Reclaiming(workshop);
+    scrubbing = new Scrubbing(collections.values());
   }
 
   void start() {
@@ -140,12 +145,16 @@ public final class Maintenance {
   }
 
   private boolean attempt(String name, Work work) {
+    if (System.nanoTime() < retryAt.getOrDefault(name, Long.MIN_VALUE)) {
+      return false;
+    }
     try {
       return work.run();
     } catch (CancelledException e) {
       return false;
     } catch (RuntimeException | Error e) {
       if (!stopped) {
+        retryAt.put(name, System.nanoTime() + RETRY_NANOS);
         lastFailure = name + ": " + e.getMessage();
         LOG.log(Level.WARNING, name + " failed and will be tried again", e);
       }
@@ -203,7 +212,11 @@ public final class Maintenance {
   }
 
   private boolean merge(CollectionState collection, int field, boolean idle) {
-    List<SegmentPart> inputs = MergePolicy.choose(collection.vectors().get(field).parts(), idle);
+    List<RowPart> parts = collection.vectors().get(field).parts();
+    List<SegmentPart> inputs = MergePolicy.choose(parts, idle);
+    if (inputs.isEmpty()) {
+      inputs = scrubbing.damaged(parts, workshop.folder());
+    }
     if (inputs.isEmpty()) {
       return false;
     }

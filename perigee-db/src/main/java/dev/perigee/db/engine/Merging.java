@@ -8,10 +8,12 @@ import dev.perigee.db.rows.SegmentFiles.Kind;
 import dev.perigee.db.rows.SegmentPart;
 import dev.perigee.error.CancelledException;
 import dev.perigee.index.IndexBuilder;
+import dev.perigee.index.IndexDamage;
 import dev.perigee.index.IndexOptions;
 import dev.perigee.index.VectorIndex;
 import dev.perigee.segment.AtomicFile;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -46,7 +48,9 @@ final class Merging {
     try {
       RowList live = new RowList(options);
       RowList past = new RowList(options);
-      sort(inputs, horizon, live, past);
+      for (SegmentPart part : inputs) {
+        sort(part, horizon, sound(collection, vectors, part), live, past);
+      }
       if (live.count() > 0) {
         made.add(build(live, options.withUniqueIds(!vectors.many()), Kind.LINKED, cancelled));
       }
@@ -66,23 +70,38 @@ final class Merging {
     }
   }
 
-  private static void sort(List<SegmentPart> inputs, long horizon, RowList live, RowList past) {
-    for (SegmentPart part : inputs) {
-      int[] liveRows = new int[part.count()];
-      int[] pastRows = new int[part.count()];
-      int liveCount = 0;
-      int pastCount = 0;
-      for (int row = 0; row < part.count(); row++) {
-        long closed = part.closed(row);
-        if (closed == RowPart.OPEN) {
-          liveRows[liveCount++] = row;
-        } else if (closed > horizon) {
-          pastRows[pastCount++] = row;
-        }
+  private static void sort(
+      SegmentPart part, long horizon, BitSet lost, RowList live, RowList past) {
+    int[] liveRows = new int[part.count()];
+    int[] pastRows = new int[part.count()];
+    int liveCount = 0;
+    int pastCount = 0;
+    for (int row = 0; row < part.count(); row++) {
+      long closed = part.closed(row);
+      if (lost.get(row)) {
+        continue;
       }
-      live.add(part, liveRows, liveCount);
-      past.add(part, pastRows, pastCount);
+      if (closed == RowPart.OPEN) {
+        liveRows[liveCount++] = row;
+      } else if (closed > horizon) {
+        pastRows[pastCount++] = row;
+      }
     }
+    live.add(part, liveRows, liveCount);
+    past.add(part, pastRows, pastCount);
+  }
+
+  /// Reads the files of a part against their checksums, so that damage is not copied as if it were
+  /// what was written.
+  ///
+  /// @return rows that are lost
+  private BitSet sound(CollectionState collection, VectorField field, SegmentPart part) {
+    part.verifyRows();
+    IndexDamage damage = VectorIndex.examine(part.files().index(workshop.folder()));
+    if (!damage.isNone()) {
+      workshop.damages().add(Damages.of(workshop, collection, field, part, damage));
+    }
+    return damage.rows();
   }
 
   private SegmentPart build(

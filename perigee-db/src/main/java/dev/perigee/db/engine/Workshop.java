@@ -20,13 +20,15 @@ import java.util.concurrent.atomic.AtomicLong;
 /// @param committer whose lock keeps commits away
 /// @param sequences who reads what
 /// @param nextUid number of the next part
+/// @param damages found so far; may be added to by any thread
 record Workshop(
     Path folder,
     EngineOptions options,
     Store store,
     Committer committer,
     PinnedSequences sequences,
-    AtomicLong nextUid) {
+    AtomicLong nextUid,
+    List<Damage> damages) {
 
   /// Puts segments in the place of parts: one synced batch, then the view. Under the commit lock.
   ///
