@@ -34,6 +34,7 @@ public final class Maintenance {
   private final Merging merging;
   private final Reclaiming reclaiming;
   private final Scrubbing scrubbing;
+  private final Rewriting rewriting;
   private final ReentrantLock sealLock = new ReentrantLock();
   private final ReentrantLock mergeLock = new ReentrantLock();
   private final ReentrantLock waitLock = new ReentrantLock();
@@ -57,6 +58,7 @@ public final class Maintenance {
     sealing = new Sealing(workshop);
     merging = new Merging(workshop);
     reclaiming = new Reclaiming(workshop);
+    rewriting = new Rewriting(workshop);
     scrubbing = new Scrubbing(collections.values());
   }
 
@@ -214,6 +216,11 @@ public final class Maintenance {
   private boolean merge(CollectionState collection, int field, boolean idle) {
     List<RowPart> parts = collection.vectors().get(field).parts();
     List<SegmentPart> inputs = MergePolicy.choose(parts, idle);
+    SegmentPart closed = inputs.isEmpty() ? Rewriting.due(parts) : null;
+    if (closed != null) {
+      rewriting.rewrite(collection, field, closed);
+      return true;
+    }
     if (inputs.isEmpty()) {
       inputs = scrubbing.damaged(parts, workshop.folder());
     }

@@ -43,7 +43,7 @@ final class Merging {
       BooleanSupplier cancelled) {
     VectorField vectors = collection.schema().vectors().get(field);
     IndexOptions options = vectors.options().withThreads(workshop.options().mergeThreads());
-    workshop.committer().exclusively(() -> inputs.forEach(RowPart::startJournal));
+    long _ = workshop.startJournals(inputs);
     List<SegmentPart> made = new ArrayList<>();
     try {
       RowList live = new RowList(options);

@@ -33,24 +33,34 @@ final class Sealing {
 
   /// Seals a frozen part.
   void seal(CollectionState collection, int field, FreshPart part) {
+    // under the lock once: the commit that froze the part is through then, and its rows count
+    long cut = workshop.startJournals(List.of(part));
     if (isEmpty(part)) {
       workshop.committer().exclusively(() -> remove(collection, field, part));
       return;
     }
     long uid = workshop.nextUid().getAndIncrement();
     SegmentFiles files = new SegmentFiles(uid, SegmentFiles.Kind.FLAT, 0);
-    workshop.committer().exclusively(part::startJournal);
-    part.index().write(files.index(workshop.folder()));
-    RowsFile.write(
-        workshop.options().files(),
-        files.rows(workshop.folder()),
-        part.count(),
-        row -> abandoned(part, row) ? NEVER : part.created(row),
-        row -> abandoned(part, row) ? NEVER : part.closed(row));
-    SegmentPart segment = SegmentPart.open(workshop.folder(), files);
-    workshop
-        .committer()
-        .exclusively(() -> workshop.swap(collection, field, List.of(part), List.of(segment)));
+    SegmentPart segment = null;
+    try {
+      part.index().write(files.index(workshop.folder()));
+      RowsFile.write(
+          workshop.options().files(),
+          files.rows(workshop.folder()),
+          part.count(),
+          row -> abandoned(part, row) ? NEVER : part.created(row),
+          row -> abandoned(part, row) ? NEVER : Workshop.closedUpTo(cut, part, row));
+      segment = SegmentPart.open(workshop.folder(), files);
+      List<SegmentPart> by = List.of(segment);
+      workshop.committer().exclusively(() -> workshop.swap(collection, field, List.of(part), by));
+    } catch (RuntimeException | Error e) {
+      workshop.committer().exclusively(part::endJournal);
+      if (segment != null) {
+        segment.release();
+      }
+      workshop.delete(files);
+      throw e;
+    }
     workshop.store().compact(Tables.ROWS, Tables.row(part.uid(), 0), Tables.row(part.uid() + 1, 0));
   }
 

@@ -30,6 +30,24 @@ record Workshop(
     AtomicLong nextUid,
     List<Damage> damages) {
 
+  /// Writes down which rows of parts are closed from now on.
+  ///
+  /// @return the sequence number up to which closed rows are not in the journals
+  long startJournals(List<? extends RowPart> parts) {
+    AtomicLong cut = new AtomicLong();
+    committer.exclusively(() -> {
+      parts.forEach(RowPart::startJournal);
+      cut.set(sequences.last());
+    });
+    return cut.get();
+  }
+
+  /// When a row was closed, if that is not in the journal: the same however often it is asked.
+  static long closedUpTo(long cut, RowPart part, int row) {
+    long closed = part.closed(row);
+    return closed <= cut ? closed : RowPart.OPEN;
+  }
+
   /// Puts segments in the place of parts: one synced batch, then the view. Under the commit lock.
   ///
   /// @param field of the collection

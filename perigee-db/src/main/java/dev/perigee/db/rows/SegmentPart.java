@@ -64,6 +64,11 @@ public final class SegmentPart extends RowPart {
     return files;
   }
 
+  /// Rows closed since its rows file was written: what is to be read from the store at every start.
+  public int tombstones() {
+    return closedCount() - rows.closedCount();
+  }
+
   /// Its index.
   public VectorIndex index() {
     return index;
