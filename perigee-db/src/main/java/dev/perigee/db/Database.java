@@ -4,6 +4,7 @@ import dev.perigee.db.document.Schema;
 import dev.perigee.db.engine.CollectionState;
 import dev.perigee.db.engine.Engine;
 import dev.perigee.error.NotFoundException;
+import dev.perigee.index.IndexOptions;
 import dev.perigee.segment.FileLayer;
 import java.nio.file.Path;
 import java.util.List;
@@ -170,6 +171,14 @@ public final class Database implements AutoCloseable {
   /// @throws dev.perigee.error.CorruptionException if a file of the backup is not what was saved
   public static void restore(Path backup, Path target) {
     new Backup(backup).restore(target);
+  }
+
+  /// What a database of one vector field would take.
+  ///
+  /// @param count vectors
+  /// @param index how they are indexed
+  public static MemoryEstimate estimate(long count, IndexOptions index, DatabaseOptions options) {
+    return MemoryEstimate.of(count, index, options);
   }
 
   /// What there is, and what goes on.

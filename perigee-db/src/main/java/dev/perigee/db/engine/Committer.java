@@ -37,6 +37,7 @@ public final class Committer {
   private volatile boolean closed;
   private final AtomicLong commits = new AtomicLong();
   private final AtomicLong groups = new AtomicLong();
+  private final AtomicLong writeNanos = new AtomicLong();
 
   Committer(
       Store store,
@@ -105,6 +106,11 @@ public final class Committer {
     return groups.get();
   }
 
+  /// Time spent in writing batches, syncs included.
+  long writeNanos() {
+    return writeNanos.get();
+  }
+
   private void lead() {
     List<PendingCommit> group = new ArrayList<>();
     int operations = 0;
@@ -152,8 +158,15 @@ public final class Committer {
           return;
         }
         long last = group.finish();
+        WorkEvent.Commit event = new WorkEvent.Commit();
+        event.begin();
+        long start = System.nanoTime();
         store.write(batch, sync);
         written = true;
+        writeNanos.addAndGet(System.nanoTime() - start);
+        event.transactions = accepted;
+        event.bytes = batch.sizeBytes();
+        event.commit();
         group.apply();
         sequences.publish(last);
         commits.addAndGet(accepted);

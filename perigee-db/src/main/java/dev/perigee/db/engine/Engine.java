@@ -64,7 +64,13 @@ public final class Engine implements AutoCloseable {
   public static Engine open(Path path, EngineOptions options) {
     EngineFolder folder = EngineFolder.forWriting(path);
     try {
+      WorkEvent.Open event = new WorkEvent.Open();
+      event.begin();
       Recovery recovery = Recovery.of(folder, options);
+      event.folder = path.toString();
+      event.rows = recovery.replayedRows();
+      event.commit();
+      recovery.damages().forEach(options.listener()::damaged);
       Engine engine = new Engine(folder, options, recovery);
       engine.maintenance.start();
       return engine;
@@ -233,6 +239,11 @@ public final class Engine implements AutoCloseable {
   /// Batches they were written in.
   public long commitGroups() {
     return committer.groups();
+  }
+
+  /// Time spent in writing batches, syncs included.
+  public long commitWriteNanos() {
+    return committer.writeNanos();
   }
 
   private void wakeMaintenance() {

@@ -1,5 +1,6 @@
 package dev.perigee.db.engine;
 
+import dev.perigee.db.document.VectorField;
 import dev.perigee.db.rows.FieldRows;
 import dev.perigee.db.rows.FreshPart;
 import dev.perigee.db.rows.RowPart;
@@ -159,6 +160,7 @@ public final class Maintenance {
         retryAt.put(name, System.nanoTime() + RETRY_NANOS);
         lastFailure = name + ": " + e.getMessage();
         LOG.log(Level.WARNING, name + " failed and will be tried again", e);
+        workshop.options().listener().failed(name, e);
       }
       return false;
     }
@@ -185,8 +187,7 @@ public final class Maintenance {
           FreshPart part =
               collection.isDropped() ? null : Sealing.waiting(collection.vectors().get(field));
           if (part != null) {
-            sealing.seal(collection, field, part);
-            seals.incrementAndGet();
+            seal(collection, field, part);
             worked = true;
             wake();
           }
@@ -196,6 +197,22 @@ public final class Maintenance {
       }
     }
     return worked;
+  }
+
+  private void seal(CollectionState collection, int field, FreshPart part) {
+    WorkEvent.Seal event = new WorkEvent.Seal();
+    event.begin();
+    long start = System.nanoTime();
+    sealing.seal(collection, field, part);
+    seals.incrementAndGet();
+    event.collection = collection.name();
+    event.rows = part.count();
+    event.commit();
+    String name = collection.schema().vectors().get(field).name();
+    workshop
+        .options()
+        .listener()
+        .sealed(collection.name(), name, part.count(), System.nanoTime() - start);
   }
 
   private boolean mergeOnce(boolean idle) {
@@ -215,7 +232,14 @@ public final class Maintenance {
 
   private boolean merge(CollectionState collection, int field, boolean idle) {
     List<RowPart> parts = collection.vectors().get(field).parts();
-    List<SegmentPart> inputs = MergePolicy.choose(parts, idle);
+    VectorField vectors = collection.schema().vectors().get(field);
+    long rowBytes = Math.max(1, vectors.options().estimate(1_000_000).buildBytes() / 1_000_000);
+    List<SegmentPart> inputs =
+        MergePolicy.choose(parts, idle, workshop.options().mergeBytesMax() / rowBytes);
+    long horizon = reclaiming.horizon(collection);
+    if (inputs.isEmpty()) {
+      inputs = MergePolicy.expired(parts, horizon);
+    }
     SegmentPart closed = inputs.isEmpty() ? Rewriting.due(parts) : null;
     if (closed != null) {
       rewriting.rewrite(collection, field, closed);
@@ -227,9 +251,20 @@ public final class Maintenance {
     if (inputs.isEmpty()) {
       return false;
     }
-    long horizon = reclaiming.horizon(collection);
-    mergedRows.addAndGet(merging.merge(collection, field, inputs, horizon, () -> stopped));
+    WorkEvent.Merge event = new WorkEvent.Merge();
+    event.begin();
+    long start = System.nanoTime();
+    long rows = merging.merge(collection, field, inputs, horizon, () -> stopped);
+    mergedRows.addAndGet(rows);
     merges.incrementAndGet();
+    event.collection = collection.name();
+    event.segments = inputs.size();
+    event.rows = rows;
+    event.commit();
+    workshop
+        .options()
+        .listener()
+        .merged(collection.name(), vectors.name(), inputs.size(), rows, System.nanoTime() - start);
     return true;
   }
 
@@ -238,7 +273,10 @@ public final class Maintenance {
       mergeLock.lock();
       try {
         if (!collection.isDropped()) {
-          reclaiming.reclaim(collection);
+          long versions = reclaiming.reclaim(collection);
+          if (versions > 0) {
+            workshop.options().listener().reclaimed(collection.name(), versions);
+          }
         }
       } finally {
         mergeLock.unlock();

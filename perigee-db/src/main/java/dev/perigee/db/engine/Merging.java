@@ -99,7 +99,9 @@ final class Merging {
     part.verifyRows();
     IndexDamage damage = VectorIndex.examine(part.files().index(workshop.folder()));
     if (!damage.isNone()) {
-      workshop.damages().add(Damages.of(workshop, collection, field, part, damage));
+      Damage found = Damages.of(workshop, collection, field, part, damage);
+      workshop.damages().add(found);
+      workshop.options().listener().damaged(found);
     }
     return damage.rows();
   }
