@@ -203,16 +203,14 @@ public final class Maintenance {
     WorkEvent.Seal event = new WorkEvent.Seal();
     event.begin();
     long start = System.nanoTime();
+    long rows = part.count();
     sealing.seal(collection, field, part);
     seals.incrementAndGet();
     event.collection = collection.name();
-    event.rows = part.count();
+    event.rows = rows;
     event.commit();
     String name = collection.schema().vectors().get(field).name();
-    workshop
-        .options()
-        .listener()
-        .sealed(collection.name(), name, part.count(), System.nanoTime() - start);
+    workshop.options().listener().sealed(collection.name(), name, rows, System.nanoTime() - start);
   }
 
   private boolean mergeOnce(boolean idle) {
