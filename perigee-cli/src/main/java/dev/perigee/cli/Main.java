@@ -2,6 +2,7 @@ package dev.perigee.cli;
 
 import dev.perigee.cli.bench.BenchCommand;
 import dev.perigee.cli.bench.PlotCommand;
+import dev.perigee.cli.data.DataCommands;
 import dev.perigee.cli.demo.DemoCommand;
 import dev.perigee.error.ErrorCode;
 import dev.perigee.error.PerigeeException;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Spec;
 /// Exit codes: 0 ok, 1 failed, 2 the call was wrong.
 @Command(
     name = "perigee",
-    description = "Builds, searches and checks vector indexes.",
+    description = "A vector database, and vector indexes, in files.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class)
 public final class Main implements Runnable {
@@ -60,16 +61,26 @@ public final class Main implements Runnable {
   /// Adds the command that is asked for, or all if that cannot be told: picocli reflects over every
   /// command it knows, and over all of them longer than a search takes.
   private static void addCommands(CommandLine command, String... args) {
-    switch (args.length == 0 ? "" : args[0]) {
+    String name = args.length == 0 ? "" : args[0];
+    switch (name) {
       case "index" -> command.addSubcommand(IndexCommand.forWords(args));
       case "bench" -> command.addSubcommand(benchOrPlot(args));
       case "demo" -> command.addSubcommand(DemoCommand.class);
-      default ->
-          command
-              .addSubcommand(IndexCommand.forWords(args))
-              .addSubcommand(benchOrPlot(args))
-              .addSubcommand(DemoCommand.class);
+      default -> addDataCommands(command, name, args);
     }
+  }
+
+  private static void addDataCommands(CommandLine command, String name, String... args) {
+    Class<?> asked = DataCommands.find(name);
+    if (asked != null) {
+      command.addSubcommand(asked);
+      return;
+    }
+    DataCommands.all().forEach(command::addSubcommand);
+    command
+        .addSubcommand(IndexCommand.forWords(args))
+        .addSubcommand(benchOrPlot(args))
+        .addSubcommand(DemoCommand.class);
   }
 
   private static Class<?> benchOrPlot(String... args) {

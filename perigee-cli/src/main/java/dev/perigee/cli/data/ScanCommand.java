@@ -1,0 +1,124 @@
+package dev.perigee.cli.data;
+
+import dev.perigee.db.DocumentReader;
+import dev.perigee.db.document.Document;
+import dev.perigee.error.InvalidRequestException;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `perigee scan`: documents in the order of their ids.
+@Command(
+    name = "scan",
+    description =
+        "Prints documents in the order of their ids, a JSON object a line, as put takes them.",
+    mixinStandardHelpOptions = true)
+final class ScanCommand implements Callable<Integer> {
+
+  /// What is printed beside id and fields.
+  enum With {
+    /// The fields.
+    FIELDS,
+    /// The vectors too.
+    ALL
+  }
+
+  private static final int PAGE = 256;
+
+  @Mixin private DataFolder data;
+
+  @Parameters(index = "1", paramLabel = "COLLECTION", description = "A collection that exists.")
+  private String collection;
+
+  @Option(names = "--after", paramLabel = "ID", description = "Only documents behind this id.")
+  private String after;
+
+  @Option(names = "--limit", paramLabel = "N", description = "At most so many (all).")
+  private Long limit;
+
+  @Option(
+      names = "--where",
+      paramLabel = "EXPR",
+      description = "Only documents that meet this condition, such as 'year >= 2020'.")
+  private String where;
+
+  @Option(
+      names = "--with",
+      defaultValue = "FIELDS",
+      paramLabel = "WHAT",
+      description = "What is printed: ${COMPLETION-CANDIDATES} (FIELDS; ALL has the vectors too).")
+  private With with;
+
+  @Option(
+      names = "--as-of",
+      paramLabel = "INSTANT",
+      converter = Instants.class,
+      description = "As they were at this time; while nobody writes.")
+  private Instant asOf;
+
+  @Mixin private IdOptions ids;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    if (limit != null && limit < 1) {
+      throw InvalidRequestException.of("--limit", "at least 1", limit);
+    }
+    try (CollectionView view = CollectionView.open(data, collection, asOf)) {
+      scan(view, limit == null ? Long.MAX_VALUE : limit);
+    }
+    return 0;
+  }
+
+  private void scan(CollectionView view, long wanted) {
+    DocumentTest test =
+        DocumentTest.of(view.schema(), FilterParser.parse("--where", view.schema(), where));
+    DocumentToJson json = new DocumentToJson(view.schema());
+    PrintWriter out = spec.commandLine().getOut();
+    long left = wanted;
+    Object from = after == null ? null : ids.ofWord(after);
+    try (DocumentReader.Scan scan = view.reader().scanAfter(from)) {
+      while (left > 0 && scan.hasNext()) {
+        for (Document document : page(view.reader(), scan, test)) {
+          if (left-- > 0) {
+            out.println(json.line(document));
+          }
+        }
+        if (out.checkError()) {
+          return; // nobody reads any more, as behind head
+        }
+      }
+    }
+  }
+
+  /// Some documents that meet the condition, with their vectors where these are wanted.
+  private List<Document> page(DocumentReader reader, DocumentReader.Scan scan, DocumentTest test) {
+    List<Document> page = new ArrayList<>();
+    while (page.size() < PAGE && scan.hasNext()) {
+      Document document = scan.next();
+      if (test.needsVectors() || test.meets(document)) {
+        page.add(document);
+      }
+    }
+    if (with == With.FIELDS && !test.needsVectors()) {
+      return page;
+    }
+    List<Document> whole = reader.getAll(page.stream().map(Document::id).toList());
+    List<Document> wanted = new ArrayList<>();
+    for (int i = 0; i < page.size(); i++) {
+      if (test.meets(whole.get(i))) {
+        wanted.add(with == With.ALL ? whole.get(i) : page.get(i));
+      }
+    }
+    return wanted;
+  }
+}
