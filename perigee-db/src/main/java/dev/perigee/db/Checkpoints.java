@@ -2,6 +2,7 @@ package dev.perigee.db;
 
 import dev.perigee.db.document.Schema;
 import dev.perigee.db.engine.CollectionState;
+import dev.perigee.db.engine.CrashPoint.Place;
 import dev.perigee.db.engine.Engine;
 import dev.perigee.db.rows.FieldRows;
 import dev.perigee.db.rows.RowPart;
@@ -47,8 +48,10 @@ final class Checkpoints {
       }
       deleteTree(unfinished);
       linkInto(unfinished);
+      engine.options().crashPoint().pass(Place.CHECKPOINT_LINKED);
       Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
       FileLayer.SYSTEM.forceFolder(folder);
+      engine.options().crashPoint().pass(Place.CHECKPOINT_NAMED);
       return target;
     } catch (IOException e) {
       throw new StorageException("could not make the checkpoint " + target, e);
@@ -64,6 +67,7 @@ final class Checkpoints {
         for (Path file : segmentFiles()) {
           Files.createLink(segments.resolve(file.getFileName()), file);
         }
+        engine.options().crashPoint().pass(Place.CHECKPOINT_SEGMENTS_LINKED);
         engine.store().checkpoint(target.resolve("store"));
       } catch (IOException e) {
         failures.add(e);

@@ -1,5 +1,6 @@
 package dev.perigee.db;
 
+import dev.perigee.db.engine.CrashPoint;
 import dev.perigee.db.engine.EngineOptions;
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.segment.FileLayer;
@@ -153,7 +154,7 @@ public record DatabaseOptions(
     }
   }
 
-  EngineOptions toEngine(FileLayer files) {
+  EngineOptions toEngine(FileLayer files, CrashPoint crashPoint) {
     return new EngineOptions(
         durability.sync(),
         durability.interval(),
@@ -165,7 +166,8 @@ public record DatabaseOptions(
         background,
         changesKept,
         () -> micros(clock.instant()),
-        files);
+        files,
+        crashPoint);
   }
 
   private static long micros(Instant instant) {

@@ -1,5 +1,6 @@
 package dev.perigee.db.engine;
 
+import dev.perigee.db.engine.CrashPoint.Place;
 import dev.perigee.error.ClosedException;
 import dev.perigee.error.PerigeeException;
 import dev.perigee.store.Batch;
@@ -32,23 +33,20 @@ public final class Committer {
   private final PinnedSequences sequences;
   private final LongSupplier clockMicros;
   private final boolean sync;
+  private final CrashPoint crashPoint;
   private final ReentrantLock lock = new ReentrantLock();
   private final ConcurrentLinkedQueue<PendingCommit> queue = new ConcurrentLinkedQueue<>();
   private volatile boolean closed;
   private final AtomicLong commits = new AtomicLong();
   private final AtomicLong groups = new AtomicLong();
 
-  Committer(
-      Store store,
-      FreshRows fresh,
-      PinnedSequences sequences,
-      LongSupplier clockMicros,
-      boolean sync) {
+  Committer(Store store, FreshRows fresh, PinnedSequences sequences, EngineOptions options) {
     this.store = store;
     this.fresh = fresh;
     this.sequences = sequences;
-    this.clockMicros = clockMicros;
-    this.sync = sync;
+    clockMicros = options.clockMicros();
+    sync = options.sync();
+    crashPoint = options.crashPoint();
   }
 
   /// Commits a transaction; returns once it is durable, where that was asked for, and visible.
@@ -152,10 +150,13 @@ public final class Committer {
           return;
         }
         long last = group.finish();
+        crashPoint.pass(Place.COMMIT_BEFORE_WRITE);
         store.write(batch, sync);
         written = true;
+        crashPoint.pass(Place.COMMIT_WRITTEN);
         group.apply();
         sequences.publish(last);
+        crashPoint.pass(Place.COMMIT_PUBLISHED);
         commits.addAndGet(accepted);
         groups.incrementAndGet();
       } finally {

@@ -17,6 +17,7 @@ import java.util.function.LongSupplier;
 /// @param changesKept how long changes are kept for subscribers
 /// @param clockMicros microseconds since 1970
 /// @param files the file system below the segments
+/// @param crashPoint told where the engine is
 public record EngineOptions(
     boolean sync,
     Duration syncInterval,
@@ -28,4 +29,5 @@ public record EngineOptions(
     boolean background,
     Duration changesKept,
     LongSupplier clockMicros,
-    FileLayer files) {}
+    FileLayer files,
+    CrashPoint crashPoint) {}
