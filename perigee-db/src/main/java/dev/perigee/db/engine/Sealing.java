@@ -9,6 +9,7 @@ import dev.perigee.db.rows.SegmentFiles;
 import dev.perigee.db.rows.SegmentPart;
 import dev.perigee.segment.AtomicFile;
 import dev.perigee.store.Batch;
+import java.util.Arrays;
 import java.util.List;
 
 /// Turns a full part in memory into a segment without a graph: as fast as the disk takes it, so
@@ -35,22 +36,35 @@ final class Sealing {
 
   /// Seals a frozen part.
   void seal(CollectionState collection, int field, FreshPart part) {
-    if (isEmpty(part)) {
-      workshop.committer().exclusively(() -> remove(collection, field, part));
+    int count = part.count();
+    long[] closed = new long[count];
+    boolean[] empty = new boolean[1];
+    // The commit that filled the part may not have made its rows count yet; under the lock it has.
+    workshop
+        .committer()
+        .exclusively(() -> {
+          empty[0] = isEmpty(part);
+          if (empty[0]) {
+            remove(collection, field, part);
+          } else {
+            part.startJournal();
+            Arrays.setAll(closed, row -> abandoned(part, row) ? NEVER : part.closed(row));
+          }
+        });
+    if (empty[0]) {
       return;
     }
     long uid = workshop.nextUid().getAndIncrement();
     SegmentFiles files = new SegmentFiles(uid, SegmentFiles.Kind.FLAT, 0);
-    workshop.committer().exclusively(part::startJournal);
     AtomicFile.publish(
         workshop.options().files(), files.index(workshop.folder()), part.index()::write);
     workshop.options().crashPoint().pass(Place.SEAL_INDEX_WRITTEN);
     RowsFile.write(
         workshop.options().files(),
         files.rows(workshop.folder()),
-        part.count(),
+        count,
         row -> abandoned(part, row) ? NEVER : part.created(row),
-        row -> abandoned(part, row) ? NEVER : part.closed(row));
+        row -> closed[row]);
     workshop.options().crashPoint().pass(Place.SEAL_FILES_WRITTEN);
     SegmentPart segment = SegmentPart.open(workshop.folder(), files);
     workshop
