@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 /// links are made nothing is committed: the manifest and the files it names belong together.
 final class Checkpoints {
 
+  private static final String HIDDEN = ".";
   private static final String UNFINISHED = ".unfinished-";
 
   private final Engine engine;
@@ -80,13 +81,27 @@ final class Checkpoints {
     FileLayer.SYSTEM.forceFolder(target);
   }
 
+  /// Deletes what a crash has left behind: its links would keep replaced files on the disk.
+  void deleteUnfinished() {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, HIDDEN + "*")) {
+      for (Path entry : entries) {
+        deleteTree(entry);
+      }
+    } catch (IOException e) {
+      throw new StorageException("could not tidy " + folder, e);
+    }
+  }
+
   List<String> names() {
     List<String> names = new ArrayList<>();
     if (Files.isDirectory(folder)) {
       try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
         for (Path entry : entries) {
           String name = String.valueOf(entry.getFileName());
-          if (!name.startsWith(UNFINISHED)) {
+          if (!name.startsWith(HIDDEN)) {
             names.add(name);
           }
         }
@@ -133,7 +148,7 @@ final class Checkpoints {
 
   private static void requireName(String name) {
     Schema.requireName("checkpoint", name);
-    if (name.startsWith(".") || name.contains("/") || name.contains("\\")) {
+    if (name.startsWith(HIDDEN) || name.contains("/") || name.contains("\\")) {
       throw InvalidRequestException.of("checkpoint", "a name of a folder", name);
     }
   }

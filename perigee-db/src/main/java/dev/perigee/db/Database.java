@@ -67,7 +67,15 @@ public final class Database implements AutoCloseable {
 
   static Database open(
       Path folder, DatabaseOptions options, FileLayer files, CrashPoint crashPoint) {
-    return new Database(Engine.open(folder, options.toEngine(files, crashPoint)), options);
+    Database database =
+        new Database(Engine.open(folder, options.toEngine(files, crashPoint)), options);
+    try {
+      new Checkpoints(database.engine).deleteUnfinished();
+      return database;
+    } catch (RuntimeException | Error e) {
+      database.close();
+      throw e;
+    }
   }
 
   /// The collection of a name, made if there is none. A schema may add fields at the end of those
