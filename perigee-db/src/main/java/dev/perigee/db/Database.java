@@ -2,6 +2,7 @@ package dev.perigee.db;
 
 import dev.perigee.db.document.Schema;
 import dev.perigee.db.engine.CollectionState;
+import dev.perigee.db.engine.CrashPoint;
 import dev.perigee.db.engine.Engine;
 import dev.perigee.error.NotFoundException;
 import dev.perigee.index.IndexOptions;
@@ -62,7 +63,20 @@ public final class Database implements AutoCloseable {
   }
 
   static Database open(Path folder, DatabaseOptions options, FileLayer files) {
-    return new Database(Engine.open(folder, options.toEngine(files)), options);
+    return open(folder, options, files, CrashPoint.NONE);
+  }
+
+  static Database open(
+      Path folder, DatabaseOptions options, FileLayer files, CrashPoint crashPoint) {
+    Database database =
+        new Database(Engine.open(folder, options.toEngine(files, crashPoint)), options);
+    try {
+      new Checkpoints(database.engine).deleteUnfinished();
+      return database;
+    } catch (RuntimeException | Error e) {
+      database.close();
+      throw e;
+    }
   }
 
   /// The collection of a name, made if there is none. A schema may add fields at the end of those

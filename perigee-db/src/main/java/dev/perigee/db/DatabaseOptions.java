@@ -1,5 +1,6 @@
 package dev.perigee.db;
 
+import dev.perigee.db.engine.CrashPoint;
 import dev.perigee.db.engine.EngineListener;
 import dev.perigee.db.engine.EngineOptions;
 import dev.perigee.error.InvalidRequestException;
@@ -217,7 +218,7 @@ public record DatabaseOptions(
     }
   }
 
-  EngineOptions toEngine(FileLayer files) {
+  EngineOptions toEngine(FileLayer files, CrashPoint crashPoint) {
     return new EngineOptions(
         durability.sync(),
         durability.interval(),
@@ -231,7 +232,8 @@ public record DatabaseOptions(
         changesKept,
         () -> micros(clock.instant()),
         files,
-        listener);
+        listener,
+        crashPoint);
   }
 
   private static long micros(Instant instant) {

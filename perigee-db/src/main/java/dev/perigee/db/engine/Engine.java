@@ -47,7 +47,7 @@ public final class Engine implements AutoCloseable {
     FreshRows fresh =
         new FreshRows(
             nextUid, options.freshRowsMax(), options.freshBytesMax(), this::wakeMaintenance);
-    committer = new Committer(store, fresh, sequences, options.clockMicros(), options.sync());
+    committer = new Committer(store, fresh, sequences, options);
     for (CollectionState collection : recovery.collections()) {
       collections.put(collection.name(), collection);
       nextCollection = Math.max(nextCollection, collection.number() + 1);

@@ -19,6 +19,7 @@ import java.util.function.LongSupplier;
 /// @param clockMicros microseconds since 1970
 /// @param files the file system below the segments
 /// @param listener told what happens
+/// @param crashPoint told where the engine is
 public record EngineOptions(
     boolean sync,
     Duration syncInterval,
@@ -32,4 +33,5 @@ public record EngineOptions(
     Duration changesKept,
     LongSupplier clockMicros,
     FileLayer files,
-    EngineListener listener) {}
+    EngineListener listener,
+    CrashPoint crashPoint) {}

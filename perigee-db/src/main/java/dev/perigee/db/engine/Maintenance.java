@@ -28,6 +28,7 @@ public final class Maintenance {
   private static final long RETRY_NANOS = 5_000_000_000L;
   private static final long TRIM_NANOS = 10_000_000_000L;
   private static final int SEALED_AT_CLOSE_MIN = 1_000;
+  private static final int DRAIN_ROUNDS_MAX = 4;
 
   private final Workshop workshop;
   private final Map<String, CollectionState> collections;
@@ -295,10 +296,30 @@ public final class Maintenance {
         workshop.committer().exclusively(() -> freeze(rows, 1));
       }
     }
-    while (sealWaiting() || mergeOnce(true)) {
-      Thread.onSpinWait(); // until there is nothing left
+    long before = workshop.sequences().last();
+    boolean worked = true;
+    for (int round = 0; worked && mayGoOn(round, before); round++) {
+      for (long left = waiting(); left > 0; left--) {
+        boolean _ = sealWaiting();
+      }
+      worked = mergeOnce(true) || waiting() > 0;
     }
     reclaim();
+  }
+
+  /// While others write there is always something to do, but not all of it is the caller's.
+  private boolean mayGoOn(int round, long before) {
+    return round < DRAIN_ROUNDS_MAX || workshop.sequences().last() == before;
+  }
+
+  private long waiting() {
+    long waiting = 0;
+    for (CollectionState collection : collections.values()) {
+      for (FieldRows rows : collection.vectors()) {
+        waiting += waiting(rows);
+      }
+    }
+    return waiting;
   }
 
   private static void freeze(FieldRows rows, int countMin) {

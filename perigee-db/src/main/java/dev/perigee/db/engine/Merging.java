@@ -1,6 +1,7 @@
 package dev.perigee.db.engine;
 
 import dev.perigee.db.document.VectorField;
+import dev.perigee.db.engine.CrashPoint.Place;
 import dev.perigee.db.rows.RowPart;
 import dev.perigee.db.rows.RowsFile;
 import dev.perigee.db.rows.SegmentFiles;
@@ -59,6 +60,7 @@ final class Merging {
         made.add(build(past, flat, Kind.HISTORY, cancelled));
       }
       workshop.committer().exclusively(() -> workshop.swap(collection, field, inputs, made));
+      workshop.options().crashPoint().pass(Place.MERGE_SWAPPED);
       return live.count();
     } catch (RuntimeException | Error e) {
       workshop.committer().exclusively(() -> inputs.forEach(RowPart::endJournal));
@@ -115,6 +117,7 @@ final class Merging {
       AtomicFile.publish(
           workshop.options().files(), files.index(workshop.folder()), builder::write);
     }
+    workshop.options().crashPoint().pass(Place.MERGE_INDEX_WRITTEN);
     boolean past = kind == Kind.HISTORY;
     RowsFile.write(
         workshop.options().files(),
@@ -122,6 +125,7 @@ final class Merging {
         (int) rows.count(),
         rows::created,
         row -> past ? rows.closed(row) : RowPart.OPEN);
+    workshop.options().crashPoint().pass(Place.MERGE_FILES_WRITTEN);
     return SegmentPart.open(workshop.folder(), files);
   }
 }

@@ -1,11 +1,13 @@
 package dev.perigee.db.engine;
 
+import dev.perigee.db.engine.CrashPoint.Place;
 import dev.perigee.db.rows.FieldRows;
 import dev.perigee.db.rows.FreshPart;
 import dev.perigee.db.rows.RowPart;
 import dev.perigee.db.rows.RowsFile;
 import dev.perigee.db.rows.SegmentFiles;
 import dev.perigee.db.rows.SegmentPart;
+import dev.perigee.segment.AtomicFile;
 import dev.perigee.store.Batch;
 import java.util.List;
 
@@ -43,13 +45,16 @@ final class Sealing {
     SegmentFiles files = new SegmentFiles(uid, SegmentFiles.Kind.FLAT, 0);
     SegmentPart segment = null;
     try {
-      part.index().write(files.index(workshop.folder()));
+      AtomicFile.publish(
+          workshop.options().files(), files.index(workshop.folder()), part.index()::write);
+      workshop.options().crashPoint().pass(Place.SEAL_INDEX_WRITTEN);
       RowsFile.write(
           workshop.options().files(),
           files.rows(workshop.folder()),
           part.count(),
           row -> abandoned(part, row) ? NEVER : part.created(row),
           row -> abandoned(part, row) ? NEVER : Workshop.closedUpTo(cut, part, row));
+      workshop.options().crashPoint().pass(Place.SEAL_FILES_WRITTEN);
       segment = SegmentPart.open(workshop.folder(), files);
       List<SegmentPart> by = List.of(segment);
       workshop.committer().exclusively(() -> workshop.swap(collection, field, List.of(part), by));
@@ -61,6 +66,7 @@ final class Sealing {
       workshop.delete(files);
       throw e;
     }
+    workshop.options().crashPoint().pass(Place.SEAL_SWAPPED);
     workshop.store().compact(Tables.ROWS, Tables.row(part.uid(), 0), Tables.row(part.uid() + 1, 0));
   }
 

@@ -1,5 +1,6 @@
 package dev.perigee.db.engine;
 
+import dev.perigee.db.engine.CrashPoint.Place;
 import dev.perigee.db.rows.RowPart;
 import dev.perigee.db.rows.RowPart.Closing;
 import dev.perigee.db.rows.SegmentFiles;
@@ -76,7 +77,9 @@ record Workshop(
           carryOver(part, closing, by, batch);
         }
       }
+      options.crashPoint().pass(Place.SWAP_BEFORE_WRITE);
       store.write(batch, true);
+      options.crashPoint().pass(Place.SWAP_WRITTEN);
     }
     for (RowPart part : replaced) {
       if (part instanceof SegmentPart segment) {
@@ -104,6 +107,7 @@ record Workshop(
   void delete(SegmentFiles files) {
     try {
       options.files().delete(files.index(folder));
+      options.crashPoint().pass(Place.SEGMENT_HALF_DELETED);
       options.files().delete(files.rows(folder));
     } catch (IOException e) {
       throw new StorageException("could not delete a replaced segment", e);
