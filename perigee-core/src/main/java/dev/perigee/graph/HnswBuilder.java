@@ -15,9 +15,10 @@ import java.util.function.Supplier;
 /// number of threads. A thread locks one stripe of rows at a time, only while it changes a row;
 /// walks take no lock. With one thread the graph depends on the seed and the order of the vectors
 /// alone.
-public final class HnswBuilder {
+public final class HnswBuilder implements GrowingNodes {
 
   private static final int STRIPES = 1024;
+  private static final long CHUNK_BYTES_MAX = 4L << 20;
 
   private final HnswGraph graph;
   private final HnswParameters parameters;
@@ -36,7 +37,19 @@ public final class HnswBuilder {
   /// @param scorers makes scorers over the rows of vectors that the nodes stand for
   public HnswBuilder(
       Arena arena, HnswParameters parameters, GraphLayout layout, Supplier<QueryScorer> scorers) {
-    this(arena, parameters, layout, scorers, true, 0, 0, -1, 0);
+    this(arena, parameters, layout, scorers, CHUNK_BYTES_MAX);
+  }
+
+  /// An empty graph.
+  ///
+  /// @param chunkBytesMax how much memory is taken at once
+  public HnswBuilder(
+      Arena arena,
+      HnswParameters parameters,
+      GraphLayout layout,
+      Supplier<QueryScorer> scorers,
+      long chunkBytesMax) {
+    this(arena, parameters, layout, scorers, true, 0, 0, -1, 0, chunkBytesMax);
   }
 
   /// Nodes that stay without links, all on level 0.
@@ -44,7 +57,8 @@ public final class HnswBuilder {
   /// @param arena owns the rows
   /// @param layout where code and links lie in a row
   public static HnswBuilder unlinked(Arena arena, HnswParameters parameters, GraphLayout layout) {
-    return new HnswBuilder(arena, parameters, layout, HnswBuilder::noScorer, false, 0, 0, -1, 0);
+    return new HnswBuilder(
+        arena, parameters, layout, HnswBuilder::noScorer, false, 0, 0, -1, 0, CHUNK_BYTES_MAX);
   }
 
   private static QueryScorer noScorer() {
@@ -60,12 +74,13 @@ public final class HnswBuilder {
       int count,
       int upperCount,
       int entryNode,
-      int maxLevel) {
+      int maxLevel,
+      long chunkBytesMax) {
     this.parameters = parameters;
     this.scorers = scorers;
     this.linked = linked;
-    nodeAllocator = new RowAllocator(arena, layout.strideBytes());
-    upperAllocator = new RowAllocator(arena, layout.upperStrideBytes());
+    nodeAllocator = new RowAllocator(arena, layout.strideBytes(), chunkBytesMax);
+    upperAllocator = new RowAllocator(arena, layout.upperStrideBytes(), chunkBytesMax);
     nodeAllocator.reserve(count);
     upperAllocator.reserve(upperCount);
     graph =
@@ -98,13 +113,14 @@ public final class HnswBuilder {
             source.count(),
             source.upperCount(),
             source.entryNode(),
-            source.maxLevel());
+            source.maxLevel(),
+            CHUNK_BYTES_MAX);
     builder.nodeAllocator.rows().copyFrom(source.nodes(), source.count());
     builder.upperAllocator.rows().copyFrom(source.upper(), source.upperCount());
     return builder;
   }
 
-  /// The graph so far.
+  @Override
   public HnswGraph graph() {
     return graph;
   }
@@ -113,14 +129,26 @@ public final class HnswBuilder {
   ///
   /// @return the ordinal of the node, which is to be linked next
   public int reserve() {
+    int node = prepare();
+    publish();
+    return node;
+  }
+
+  @Override
+  public int prepare() {
     int node = graph.count();
     int level = level(node);
     int firstUpperRow = graph.upperCount();
     nodeAllocator.reserve(node + 1);
     upperAllocator.reserve(firstUpperRow + level);
     graph.initialise(node, level, firstUpperRow);
-    graph.grow(node + 1, firstUpperRow + level);
     return node;
+  }
+
+  @Override
+  public void publish() {
+    int node = graph.count();
+    graph.grow(node + 1, graph.upperCount() + level(node));
   }
 
   /// Forgets the nodes from `count` on: either all, or such as have not been linked.
@@ -178,7 +206,7 @@ public final class HnswBuilder {
     return graph.entryNode() < 0 ? 0 : new ReachabilityRepair(graph, scorers).run();
   }
 
-  /// Bytes of memory held by the graph's rows.
+  @Override
   public long memoryBytes() {
     long bytes = 0;
     for (MemorySegment chunk : graph.nodes().chunks()) {

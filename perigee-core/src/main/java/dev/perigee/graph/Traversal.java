@@ -230,7 +230,27 @@ public final class Traversal {
     }
     long budget = scored + Math.clamp(limit / 4, FILTERED_SCORED_MIN, FILTERED_SCORED_MAX);
     if (!walkInto(graph, scorer, accept, collector, entry, limit, budget)) {
-      scan(limit, scorer, accept, collector, true);
+      scan(0, limit, scorer, accept, collector, true);
+    }
+  }
+
+  /// The same for a graph that is being linked: walks among the first nodes, and reads those that
+  /// are not linked yet.
+  ///
+  /// @param linked nodes `0` to `linked - 1` are
+  public void searchInto(
+      HnswGraph graph, BulkScorer scorer, AcceptSet accept, Collector collector, int linked) {
+    long entry = graph.entry();
+    int count = graph.count();
+    if ((int) entry < 0) {
+      scan(0, count, scorer, accept, collector, false);
+      return;
+    }
+    int limit = Math.max(linked, (int) entry + 1); // the entry point was linked just now
+    scan(limit, count, scorer, accept, collector, false);
+    long budget = scored + Math.clamp(limit / 4, FILTERED_SCORED_MIN, FILTERED_SCORED_MAX);
+    if (!walkInto(graph, scorer, accept, collector, entry, limit, budget)) {
+      scan(0, limit, scorer, accept, collector, true);
     }
   }
 
@@ -239,7 +259,7 @@ public final class Traversal {
   /// @param count rows `0` to `count - 1` are read
   /// @param accept which ordinals may be collected; null for all
   public void scan(int count, BulkScorer scorer, AcceptSet accept, Collector collector) {
-    scan(count, scorer, accept, collector, false);
+    scan(0, count, scorer, accept, collector, false);
   }
 
   private boolean walkInto(
@@ -308,8 +328,13 @@ public final class Traversal {
   }
 
   private void scan(
-      int count, BulkScorer scorer, AcceptSet accept, Collector collector, boolean unvisitedOnly) {
-    int next = 0;
+      int from,
+      int count,
+      BulkScorer scorer,
+      AcceptSet accept,
+      Collector collector,
+      boolean unvisitedOnly) {
+    int next = from;
     while (next < count && !pastDeadline()) {
       int filled = 0;
       for (; next < count && filled < SCAN_BATCH; next++) {

@@ -10,7 +10,7 @@ import java.lang.foreign.MemorySegment;
 ///
 /// One thread at a time adds; readers need no lock and see a node once it was published, with
 /// everything that was written before.
-public final class UnlinkedGraph {
+public final class UnlinkedGraph implements GrowingNodes {
 
   private final RowAllocator nodes;
   private final HnswGraph graph;
@@ -22,7 +22,7 @@ public final class UnlinkedGraph {
     graph = new HnswGraph(layout, nodes.rows(), noRows(layout), 0, 0, -1, 0, true);
   }
 
-  /// The nodes published so far, and those to come.
+  @Override
   public HnswGraph graph() {
     return graph;
   }
@@ -34,9 +34,7 @@ public final class UnlinkedGraph {
     return new HnswGraph(layout, rows, noRows(layout), count, 0, -1, 0);
   }
 
-  /// Makes the row of the next node, which nobody sees before [#publish()].
-  ///
-  /// @return its ordinal
+  @Override
   public int prepare() {
     int node = graph.count();
     nodes.reserve(node + 1);
@@ -44,12 +42,12 @@ public final class UnlinkedGraph {
     return node;
   }
 
-  /// Lets readers see the node that was prepared.
+  @Override
   public void publish() {
     graph.grow(graph.count() + 1, 0);
   }
 
-  /// Bytes of memory held.
+  @Override
   public long memoryBytes() {
     return nodes.memoryBytes();
   }

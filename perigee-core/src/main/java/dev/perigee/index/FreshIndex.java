@@ -8,14 +8,16 @@ import dev.perigee.kernel.VectorSpace;
 import dev.perigee.memory.PinnedArena;
 import dev.perigee.segment.AtomicFile;
 import dev.perigee.segment.FileLayer;
+import dev.perigee.vector.CodeKind;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 
 /// Vectors that arrive one by one and can be found at once: a search reads the codes of all of
-/// them, or the vectors while there are few. There is no graph, and nothing is ever changed or
-/// removed.
+/// them, or the vectors while there are few. Nothing is ever changed or removed. Where the options
+/// ask for links, [#link(int)] makes a graph of what is there, and a search reads only what is not
+/// linked yet.
 ///
 /// For tens of thousands of vectors on their way into an index: [#write(Path)] makes a file of them
 /// that is opened, and merged, like any other.
@@ -30,6 +32,9 @@ import java.nio.file.Path;
 /// **Lifetime.** Whoever created it closes it. Calls that are running finish first; the memory is
 /// freed after the last one. Every later call is refused with a [ClosedException].
 public final class FreshIndex implements AutoCloseable {
+
+  /// Linked vectors below which reading all of them is as fast.
+  private static final int LINKED_MIN = 2048;
 
   private final FreshTables tables;
   private final VectorSpace space;
@@ -58,8 +63,8 @@ public final class FreshIndex implements AutoCloseable {
 
   /// An empty one.
   ///
-  /// @param options what vectors are and how they are coded. Those of the graph only say how much
-  ///   room its file leaves for links; ids may repeat, whatever the options say
+  /// @param options what vectors are, how they are coded, and whether and how they are linked; ids
+  ///   may repeat, whatever the options say
   public static FreshIndex create(IndexOptions options) {
     return new FreshIndex(options, null);
   }
@@ -170,10 +175,34 @@ public final class FreshIndex implements AutoCloseable {
       ContextPool contexts = view.contexts;
       SearchContext context = contexts.take();
       context.query().copyFrom(query);
-      SearchResult result = context.search(options, null);
+      int linked = tables.linkedCount();
+      SearchResult result =
+          linked < LINKED_MIN || options.exact()
+              ? context.search(options, null)
+              : context.searchPartlyLinked(options, linked);
       contexts.give(context);
       return result;
     });
+  }
+
+  /// Links vectors into a graph, the oldest first, so that searches need not read them all. One
+  /// thread at a time, which may be another than the one that appends. Does nothing unless the
+  /// options ask for links, and before there are codes, where they ask for those.
+  ///
+  /// @param max most vectors to link now
+  /// @return how many were linked
+  public int link(int max) {
+    return parts.pinned(() -> canLink() ? tables.link(max) : 0);
+  }
+
+  private boolean canLink() {
+    IndexOptions options = tables.options();
+    return options.linked() && (options.codes() == CodeKind.NONE || view.data.codebook() != null);
+  }
+
+  /// Vectors that are linked: those with the ordinals from 0 on.
+  public int linkedCount() {
+    return tables.linkedCount();
   }
 
   /// Bytes of off-heap memory held.
@@ -183,6 +212,9 @@ public final class FreshIndex implements AutoCloseable {
 
   /// Writes the vectors there are now as the file of an unlinked index with shared ids, all at
   /// once. Ordinals stay as they are. What is appended meanwhile is not in it.
+  ///
+  /// If all of them are linked, the index in the file is linked too; then nobody may append or link
+  /// meanwhile.
   ///
   /// @param path the file; its folder exists
   /// @return bytes written

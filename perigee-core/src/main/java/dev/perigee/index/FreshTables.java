@@ -3,11 +3,15 @@ package dev.perigee.index;
 import dev.perigee.error.LimitExceededException;
 import dev.perigee.error.StorageException;
 import dev.perigee.graph.GraphLayout;
+import dev.perigee.graph.GrowingNodes;
+import dev.perigee.graph.HnswBuilder;
 import dev.perigee.graph.HnswGraph;
 import dev.perigee.graph.UnlinkedGraph;
+import dev.perigee.kernel.QueryScorer;
 import dev.perigee.memory.RowAllocator;
 import dev.perigee.memory.Rows;
 import dev.perigee.quant.CodeEncoder;
+import dev.perigee.quant.CodeScorer;
 import dev.perigee.quant.Codebook;
 import dev.perigee.vector.CodeKind;
 import java.io.IOException;
@@ -31,18 +35,24 @@ final class FreshTables {
   private final IndexOptions searched;
   private final StoredVectors vectors;
   private final RowAllocator ids;
-  private final UnlinkedGraph nodes;
+  private final GrowingNodes nodes;
+  private volatile int linkedCount;
   private Codebook codebook;
   private CodeEncoder encoder;
 
   /// @param arena owns the memory
   /// @param codebook to code by from the start; null for one that is learnt
   FreshTables(Arena arena, IndexOptions options, Codebook codebook) {
-    this.options = options.withLinked(false).withUniqueIds(false);
-    searched = this.options.withUniqueIds(true).withRerank(RerankCopy.VECTORS);
+    this.options = options.withUniqueIds(false);
+    searched = this.options.withLinked(false).withUniqueIds(true).withRerank(RerankCopy.VECTORS);
     vectors = new StoredVectors(arena, options.space(), CHUNK_BYTES_MAX, COLUMN_CHUNK_BYTES_MAX);
     ids = new RowAllocator(arena, Long.BYTES, COLUMN_CHUNK_BYTES_MAX);
-    nodes = new UnlinkedGraph(arena, options.graphLayout(), CHUNK_BYTES_MAX);
+    GraphLayout layout = options.graphLayout();
+    nodes =
+        options.linked()
+            ? new HnswBuilder(
+                arena, options.parameters(), layout, this::linkScorer, CHUNK_BYTES_MAX)
+            : new UnlinkedGraph(arena, layout, CHUNK_BYTES_MAX);
     if (codebook != null) {
       adopt(codebook);
     }
@@ -51,6 +61,10 @@ final class FreshTables {
   private void adopt(Codebook learnt) {
     codebook = learnt;
     encoder = new CodeEncoder(learnt);
+  }
+
+  IndexOptions options() {
+    return options;
   }
 
   /// Makes the row of a vector, which nobody sees before [#publish()].
@@ -86,6 +100,32 @@ final class FreshTables {
   int publish() {
     nodes.publish();
     return nodes.graph().count() - 1;
+  }
+
+  /// Links rows that are not linked yet. One thread at a time, which may be another than the one
+  /// that appends; there are codes, if the options ask for any.
+  ///
+  /// @param max most rows to link now
+  /// @return rows that were linked
+  int link(int max) {
+    int from = linkedCount;
+    int to = (int) Math.min(nodes.graph().count(), (long) from + max);
+    for (int row = from; row < to; row++) {
+      ((HnswBuilder) nodes).link(row);
+      linkedCount = row + 1;
+    }
+    return to - from;
+  }
+
+  /// Rows that are linked: those from 0 on.
+  int linkedCount() {
+    return linkedCount;
+  }
+
+  private QueryScorer linkScorer() {
+    return codebook != null && options.codes() != CodeKind.BINARY
+        ? new CodeScorer(codebook, nodes.graph().nodes(), vectors.floats())
+        : vectors.scorer();
   }
 
   private Codebook train(int count) {
@@ -133,7 +173,10 @@ final class FreshTables {
       Rows rows = nodes.graph().nodes();
       if (coded == null && options.codes() != CodeKind.NONE) {
         book = train(count);
-        rows = codedRows(temporary, book, count);
+      }
+      boolean linked = count > 0 && linkedCount == count;
+      if ((book != null && coded == null) || (linkedCount > 0 && !linked)) {
+        rows = unlinkedRows(temporary, book, count);
       }
       Rows rerankCodes = null;
       if (options.rerank() == RerankCopy.INT8) {
@@ -145,23 +188,49 @@ final class FreshTables {
         }
       }
       MemorySegment order = IdSorter.sort(temporary, ids.rows(), count);
+      Rows byId = Rows.over(order, Integer.BYTES, "memory", 0);
+      if (linked) {
+        return IndexSegment.write(out, linked(count, book, rerankCodes, byId));
+      }
       HnswGraph graph = UnlinkedGraph.of(options.graphLayout(), rows, count);
-      IndexData data =
-          data(options, graph, book, rerankCodes, Rows.over(order, Integer.BYTES, "memory", 0));
-      return IndexSegment.write(out, data);
+      IndexOptions unlinked = options.withLinked(false);
+      return IndexSegment.write(out, data(unlinked, graph, book, rerankCodes, byId));
     } catch (IOException e) {
       throw new StorageException("could not write the segment", e);
     }
   }
 
-  /// Node rows for a file, of vectors that have no codes here.
-  private Rows codedRows(Arena arena, Codebook book, int count) {
+  /// The whole graph, as a finished index has it. Nobody appends or links any more.
+  private IndexData linked(int count, Codebook book, Rows rerankCodes, Rows byId) {
+    ((HnswBuilder) nodes).repairReachability();
+    IndexOptions finished = options.withUniqueIds(hasUniqueIds(byId, count));
+    IndexData data = data(finished, nodes.graph(), book, rerankCodes, byId);
+    int[] samples = CalibrationSample.held(nodes.graph(), count >= Calibrator.COUNT_MIN);
+    return samples.length == 0
+        ? data
+        : data.withCalibration(new Calibrator(data, 1).onOwnVectors(samples));
+  }
+
+  private boolean hasUniqueIds(Rows byId, int count) {
+    for (int rank = 1; rank < count; rank++) {
+      long before = Ids.id(ids.rows(), Ids.ordinal(byId, rank - 1, count));
+      if (before == Ids.id(ids.rows(), Ids.ordinal(byId, rank, count))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Node rows for a file, of vectors that have no codes here, or of which some are linked.
+  private Rows unlinkedRows(Arena arena, Codebook book, int count) {
     GraphLayout layout = options.graphLayout();
     Rows rows = rows(arena, layout.strideBytes(), count);
-    CodeEncoder by = new CodeEncoder(book);
+    CodeEncoder by = book == null ? null : new CodeEncoder(book);
     for (int row = 0; row < count; row++) {
       layout.writeUnlinked(rows, row);
-      encode(by, rows, row);
+      if (by != null) {
+        encode(by, rows, row);
+      }
     }
     return rows;
   }

@@ -22,6 +22,7 @@ final class SearchContext {
   private static final double SCAN_SHARE = 0.3;
 
   private static final int DEPTH_MAX = 1 << 16;
+  private static final int NONE_LINKED = -1;
 
   /// Vectors an accept-set is asked about to learn which share of all it accepts.
   private static final int SHARE_SAMPLE = 64;
@@ -39,6 +40,7 @@ final class SearchContext {
   private long[] candidates = new long[0];
   private int[] ordinals = new int[0];
   private float[] distances = new float[0];
+  private int linkedRows = NONE_LINKED;
 
   SearchContext(IndexData data) {
     this.data = data;
@@ -205,7 +207,7 @@ final class SearchContext {
   /// Searches with a collector; leaves the candidates in `candidates`.
   private int collect(SearchOptions options) {
     int depth = options.exact() ? options.k() : data.rerankDepth(options.k());
-    boolean read = options.exact() || !data.options().linked();
+    boolean read = options.exact() || (!data.options().linked() && linkedRows < 0);
     int width = read ? depth : Math.max(options.ef(), depth);
     if (data.options().uniqueIds()) {
       nearest.reset(width);
@@ -226,10 +228,24 @@ final class SearchContext {
     if (options.exact()) {
       QueryScorer scorer = lastScorer == null ? walkScorer : lastScorer;
       traversal.scan(data.count(), scorer, options.accept(), collector);
+    } else if (linkedRows >= 0) {
+      traversal.searchInto(data.graph(), walkScorer, options.accept(), collector, linkedRows);
     } else if (!data.options().linked()) {
       traversal.scan(data.count(), walkScorer, options.accept(), collector);
     } else {
       traversal.searchInto(data.graph(), walkScorer, options.accept(), collector);
+    }
+  }
+
+  /// Searches an index of which only the first rows are linked, by the beam of the options.
+  ///
+  /// @param linked rows that are
+  SearchResult searchPartlyLinked(SearchOptions options, int linked) {
+    linkedRows = linked;
+    try {
+      return search(options, null);
+    } finally {
+      linkedRows = NONE_LINKED;
     }
   }
 

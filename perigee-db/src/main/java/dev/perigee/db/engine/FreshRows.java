@@ -72,8 +72,8 @@ final class FreshRows {
     return FreshIndex.create(freshOptions(rows.field()));
   }
 
-  /// Without links, the less room for them the better.
+  /// Linked as a segment is, so that it can become one as it is.
   static IndexOptions freshOptions(VectorField field) {
-    return field.options().withM(2).withLinked(false).withUniqueIds(false);
+    return field.options().withThreads(1).withUniqueIds(false);
   }
 }

@@ -2,6 +2,7 @@ package dev.perigee.db.engine;
 
 import dev.perigee.db.document.VectorField;
 import dev.perigee.db.rows.FieldRows;
+import dev.perigee.db.rows.FieldView;
 import dev.perigee.db.rows.FreshPart;
 import dev.perigee.db.rows.RowPart;
 import dev.perigee.db.rows.SegmentPart;
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The background work of a database, on two threads: one seals, so that writers need not wait
@@ -25,6 +27,9 @@ public final class Maintenance {
   private static final System.Logger LOG = System.getLogger("dev.perigee.db");
   private static final long PAUSE_MILLIS = 200;
   private static final long IDLE_MICROS = 1_000_000;
+  private static final long LINK_PAUSE_NANOS = 20_000_000;
+  private static final int LINK_ROWS_MIN = 256;
+  private static final int LINK_ROWS_MAX = 64;
   private static final long RETRY_NANOS = 5_000_000_000L;
   private static final long TRIM_NANOS = 10_000_000_000L;
   private static final int SEALED_AT_CLOSE_MIN = 1_000;
@@ -45,6 +50,8 @@ public final class Maintenance {
       Thread.ofPlatform().daemon().name("perigee-sealer").unstarted(this::sealLoop);
   private final Thread merger =
       Thread.ofPlatform().daemon().name("perigee-merger").unstarted(this::mergeLoop);
+  private final Thread linker =
+      Thread.ofPlatform().daemon().name("perigee-linker").unstarted(this::linkLoop);
   private final Map<String, Long> retryAt = new ConcurrentHashMap<>();
   private volatile boolean stopped;
   private final AtomicLong seals = new AtomicLong();
@@ -69,6 +76,7 @@ public final class Maintenance {
     if (workshop.options().background()) {
       sealer.start();
       merger.start();
+      linker.start();
     }
   }
 
@@ -133,6 +141,32 @@ public final class Maintenance {
         pause();
       }
     }
+  }
+
+  /// Links what is in memory, so that searches need not read it all.
+  private void linkLoop() {
+    while (!stopped) {
+      boolean worked = attempt("linking", this::linkSome);
+      if (!worked) {
+        LockSupport.parkNanos(LINK_PAUSE_NANOS);
+      }
+    }
+  }
+
+  private boolean linkSome() {
+    int linked = 0;
+    for (CollectionState collection : collections.values()) {
+      for (FieldRows rows : collection.vectors()) {
+        try (FieldView view = rows.acquire()) {
+          if (!view.parts().isEmpty()
+              && view.parts().getFirst() instanceof FreshPart part
+              && part.unlinkedCount() >= LINK_ROWS_MIN) {
+            linked += part.link(LINK_ROWS_MAX);
+          }
+        }
+      }
+    }
+    return linked > 0;
   }
 
   private void mergeLoop() {
@@ -365,6 +399,7 @@ public final class Maintenance {
     try {
       sealer.join();
       merger.join();
+      linker.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -25,7 +25,7 @@ final class MergePolicy {
 
   private static final double DEAD_SHARE_MAX = 0.25;
   private static final int HISTORY_SEGMENTS_MAX = 8;
-  private static final int LINKED_SEGMENTS_MAX = 8;
+  private static final int LINKED_SEGMENTS_MAX = 4;
 
   private MergePolicy() {}
 

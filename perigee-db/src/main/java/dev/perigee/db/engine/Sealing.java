@@ -6,17 +6,25 @@ import dev.perigee.db.rows.FreshPart;
 import dev.perigee.db.rows.RowPart;
 import dev.perigee.db.rows.RowsFile;
 import dev.perigee.db.rows.SegmentFiles;
+import dev.perigee.db.rows.SegmentFiles.Kind;
 import dev.perigee.db.rows.SegmentPart;
 import dev.perigee.error.StorageException;
 import dev.perigee.segment.AtomicFile;
 import dev.perigee.store.Batch;
 import java.util.List;
 
-/// Turns a full part in memory into a segment without a graph: as fast as the disk takes it, so
-/// that writers need not wait for a graph.
+/// Turns a full part in memory into a segment: with its graph where linking has kept up with the
+/// writers, else without one, as fast as the disk takes it, so that writers need not wait for a
+/// graph.
 final class Sealing {
 
   private static final long NEVER = 0;
+
+  /// Rows below which a graph is not worth keeping.
+  private static final int LINKED_MIN = 4096;
+
+  /// Rows that are linked before a part is written, rather than that its graph is thrown away.
+  private static final int LEFT_TO_LINK_MAX = 2048;
 
   private final Workshop workshop;
 
@@ -42,8 +50,12 @@ final class Sealing {
       workshop.committer().exclusively(() -> remove(collection, field, part));
       return;
     }
+    boolean linked = part.count() >= LINKED_MIN && part.unlinkedCount() <= LEFT_TO_LINK_MAX;
+    if (linked) {
+      linked = part.link(Integer.MAX_VALUE) >= 0 && part.unlinkedCount() == 0;
+    }
     long uid = workshop.nextUid().getAndIncrement();
-    SegmentFiles files = new SegmentFiles(uid, SegmentFiles.Kind.FLAT, 0);
+    SegmentFiles files = new SegmentFiles(uid, linked ? Kind.LINKED : Kind.FLAT, 0);
     SegmentPart segment = null;
     try {
       AtomicFile.publish(

@@ -16,6 +16,7 @@ public final class FreshPart extends RowPart {
   private final FreshIndex index;
   private final SequenceColumn created = new SequenceColumn(OPEN);
   private final SequenceColumn closed = new SequenceColumn(OPEN);
+  private final Object linking = new Object();
   private volatile boolean frozen;
   private volatile boolean recorded;
   private final DocumentRows byDocument = new DocumentRows();
@@ -66,6 +67,21 @@ public final class FreshPart extends RowPart {
   /// Whether it takes no more rows.
   public boolean isFrozen() {
     return frozen;
+  }
+
+  /// Links rows into the graph in memory.
+  ///
+  /// @param max most rows to link now
+  /// @return rows that were linked
+  public int link(int max) {
+    synchronized (linking) {
+      return index.link(max);
+    }
+  }
+
+  /// Rows that are in no graph yet.
+  public int unlinkedCount() {
+    return index.count() - index.linkedCount();
   }
 
   /// The rows themselves.
