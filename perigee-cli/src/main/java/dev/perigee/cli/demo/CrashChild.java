@@ -23,6 +23,8 @@ final class CrashChild {
 
   private CrashChild() {}
 
+  /// Inserts until it is killed.
+  ///
   /// @param args folder of the database, file of texts, file of vectors, their number, the first to
   ///   insert
   public static void main(String[] args) throws InterruptedException {
