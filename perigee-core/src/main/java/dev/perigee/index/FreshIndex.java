@@ -6,8 +6,11 @@ import dev.perigee.error.LimitExceededException;
 import dev.perigee.error.StorageException;
 import dev.perigee.kernel.VectorSpace;
 import dev.perigee.memory.PinnedArena;
+import dev.perigee.segment.AtomicFile;
+import dev.perigee.segment.FileLayer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 
 /// Vectors that arrive one by one and can be found at once: a search reads the codes of all of
@@ -185,7 +188,18 @@ public final class FreshIndex implements AutoCloseable {
   /// @return bytes written
   /// @throws StorageException if it could not be written; the path is as it was
   public long write(Path path) {
-    return parts.pinned(() -> tables.write(path, view.data.codebook()));
+    long[] bytes = new long[1];
+    AtomicFile.publish(FileLayer.SYSTEM, path, out -> bytes[0] = write(out));
+    return bytes[0];
+  }
+
+  /// The same to any channel, front to back.
+  ///
+  /// @param out where to; not closed
+  /// @return bytes written
+  /// @throws StorageException if the channel refuses
+  public long write(WritableByteChannel out) {
+    return parts.pinned(() -> tables.write(out, view.data.codebook()));
   }
 
   /// Refuses further calls; running ones finish, then the memory is freed.

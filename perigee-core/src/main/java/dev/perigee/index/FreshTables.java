@@ -1,6 +1,7 @@
 package dev.perigee.index;
 
 import dev.perigee.error.LimitExceededException;
+import dev.perigee.error.StorageException;
 import dev.perigee.graph.GraphLayout;
 import dev.perigee.graph.HnswGraph;
 import dev.perigee.graph.UnlinkedGraph;
@@ -8,12 +9,11 @@ import dev.perigee.memory.RowAllocator;
 import dev.perigee.memory.Rows;
 import dev.perigee.quant.CodeEncoder;
 import dev.perigee.quant.Codebook;
-import dev.perigee.segment.AtomicFile;
-import dev.perigee.segment.FileLayer;
 import dev.perigee.vector.CodeKind;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Path;
+import java.nio.channels.WritableByteChannel;
 
 /// The memory of a [FreshIndex]: vectors, ids and codes, row by row in step.
 ///
@@ -126,7 +126,7 @@ final class FreshTables {
   ///
   /// @param coded the codebook all rows are coded by; null if they are not yet
   /// @return bytes written
-  long write(Path path, Codebook coded) {
+  long write(WritableByteChannel out, Codebook coded) {
     int count = nodes.graph().count();
     try (Arena temporary = Arena.ofShared()) {
       Codebook book = coded;
@@ -148,9 +148,9 @@ final class FreshTables {
       HnswGraph graph = UnlinkedGraph.of(options.graphLayout(), rows, count);
       IndexData data =
           data(options, graph, book, rerankCodes, Rows.over(order, Integer.BYTES, "memory", 0));
-      long[] bytes = new long[1];
-      AtomicFile.publish(FileLayer.SYSTEM, path, out -> bytes[0] = IndexSegment.write(out, data));
-      return bytes[0];
+      return IndexSegment.write(out, data);
+    } catch (IOException e) {
+      throw new StorageException("could not write the segment", e);
     }
   }
 

@@ -251,6 +251,16 @@ public record IndexOptions(
     }
   }
 
+  /// What an index with these options takes.
+  ///
+  /// @param count vectors, at least 0
+  public IndexEstimate estimate(long count) {
+    if (count < 0) {
+      throw InvalidRequestException.of("count", "at least 0", count);
+    }
+    return IndexEstimate.of(this, count);
+  }
+
   VectorSpace space() {
     return new VectorSpace(metric, elementType, dimension, distanceFunction);
   }

@@ -157,6 +157,15 @@ public final class VectorIndex implements AutoCloseable {
     return IndexFile.verify(path);
   }
 
+  /// Reads all of a file and tells what of it is damaged.
+  ///
+  /// @throws CorruptionException if its header or its checksums are damaged: then nothing of it can
+  ///   be told
+  /// @throws NotFoundException if there is no such file
+  public static IndexDamage examine(Path path) {
+    return IndexDamage.of(path);
+  }
+
   /// Finds the nearest vectors to floats.
   ///
   /// @param query `dimension` floats; for an index of F32 or F16

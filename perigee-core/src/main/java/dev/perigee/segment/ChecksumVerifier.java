@@ -29,6 +29,34 @@ public final class ChecksumVerifier {
   /// @throws NotFoundException if there is no such file
   /// @throws StorageException if it cannot be read
   public static long verify(Path path) {
+    return eachDamaged(
+            path,
+            (at, length) -> {
+              throw new CorruptionException(
+                  path.toString(),
+                  at,
+                  "the block of " + length + " bytes does not match its checksum");
+            })
+        .fileLengthBytes();
+  }
+
+  /// Takes the blocks that are not what was written.
+  @FunctionalInterface
+  public interface DamagedBlocks {
+    /// One of them.
+    ///
+    /// @param offset where it starts in the file
+    /// @param length its bytes
+    void take(long offset, int length);
+  }
+
+  /// Reads a file and tells of every block that is not what was written.
+  ///
+  /// @return the header of the file
+  /// @throws CorruptionException if the header or the checksums themselves are damaged
+  /// @throws NotFoundException if there is no such file
+  /// @throws StorageException if it cannot be read
+  public static SegmentHeader eachDamaged(Path path, DamagedBlocks damaged) {
     String source = path.toString();
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
         Arena arena = Arena.ofConfined()) {
@@ -40,11 +68,10 @@ public final class ChecksumVerifier {
         block.clear().limit((int) Math.min(BLOCK_BYTES, section.offsetBytes() - at));
         readFully(channel, block, at, source);
         if (checksum(block.flip()) != stored.getInt()) {
-          throw new CorruptionException(
-              source, at, "the block of " + block.limit() + " bytes does not match its checksum");
+          damaged.take(at, block.limit());
         }
       }
-      return header.fileLengthBytes();
+      return header;
     } catch (NoSuchFileException e) {
       throw new NotFoundException("path: expected a file, got none at " + path);
     } catch (IOException e) {

@@ -1,5 +1,7 @@
 package dev.perigee.db;
 
+import dev.perigee.db.engine.CrashPoint;
+import dev.perigee.db.engine.CrashPoint.Place;
 import dev.perigee.db.engine.Engine;
 import dev.perigee.error.ConflictException;
 import dev.perigee.error.CorruptionException;
@@ -70,7 +72,7 @@ public final class Backup {
       try {
         long sequence = engine.lastSequence();
         new Checkpoints(engine).linkInto(linked);
-        return copy(linked, sequence);
+        return copy(linked, sequence, engine.options().crashPoint());
       } finally {
         Checkpoints.deleteTree(linked);
       }
@@ -79,7 +81,7 @@ public final class Backup {
     }
   }
 
-  private Result copy(Path linked, long sequence) throws IOException {
+  private Result copy(Path linked, long sequence, CrashPoint crashPoint) throws IOException {
     List<Entry> entries = new ArrayList<>();
     StringBuilder list = new StringBuilder();
     long bytes = 0;
@@ -94,6 +96,7 @@ public final class Backup {
           throw new CorruptionException(
               stored.toString(), 0, "expected what was copied from " + file);
         }
+        crashPoint.pass(Place.BACKUP_FILE_COPIED);
         copiedFiles++;
         copiedBytes += entry.bytes();
       }
@@ -101,6 +104,7 @@ public final class Backup {
       bytes += entry.bytes();
       list.append(entry.line());
     }
+    crashPoint.pass(Place.BACKUP_FILES_COPIED);
     byte[] text = list.toString().getBytes(StandardCharsets.UTF_8);
     Path name = folder.resolve("%020d%s".formatted(sequence, SUFFIX));
     AtomicFile.publish(

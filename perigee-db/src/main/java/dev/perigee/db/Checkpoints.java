@@ -2,6 +2,7 @@ package dev.perigee.db;
 
 import dev.perigee.db.document.Schema;
 import dev.perigee.db.engine.CollectionState;
+import dev.perigee.db.engine.CrashPoint.Place;
 import dev.perigee.db.engine.Engine;
 import dev.perigee.db.rows.FieldRows;
 import dev.perigee.db.rows.RowPart;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 /// links are made nothing is committed: the manifest and the files it names belong together.
 final class Checkpoints {
 
+  private static final String HIDDEN = ".";
   private static final String UNFINISHED = ".unfinished-";
 
   private final Engine engine;
@@ -47,8 +49,10 @@ final class Checkpoints {
       }
       deleteTree(unfinished);
       linkInto(unfinished);
+      engine.options().crashPoint().pass(Place.CHECKPOINT_LINKED);
       Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
       FileLayer.SYSTEM.forceFolder(folder);
+      engine.options().crashPoint().pass(Place.CHECKPOINT_NAMED);
       return target;
     } catch (IOException e) {
       throw new StorageException("could not make the checkpoint " + target, e);
@@ -64,6 +68,7 @@ final class Checkpoints {
         for (Path file : segmentFiles()) {
           Files.createLink(segments.resolve(file.getFileName()), file);
         }
+        engine.options().crashPoint().pass(Place.CHECKPOINT_SEGMENTS_LINKED);
         engine.store().checkpoint(target.resolve("store"));
       } catch (IOException e) {
         failures.add(e);
@@ -76,13 +81,27 @@ final class Checkpoints {
     FileLayer.SYSTEM.forceFolder(target);
   }
 
+  /// Deletes what a crash has left behind: its links would keep replaced files on the disk.
+  void deleteUnfinished() {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, HIDDEN + "*")) {
+      for (Path entry : entries) {
+        deleteTree(entry);
+      }
+    } catch (IOException e) {
+      throw new StorageException("could not tidy " + folder, e);
+    }
+  }
+
   List<String> names() {
     List<String> names = new ArrayList<>();
     if (Files.isDirectory(folder)) {
       try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
         for (Path entry : entries) {
           String name = String.valueOf(entry.getFileName());
-          if (!name.startsWith(UNFINISHED)) {
+          if (!name.startsWith(HIDDEN)) {
             names.add(name);
           }
         }
@@ -129,7 +148,7 @@ final class Checkpoints {
 
   private static void requireName(String name) {
     Schema.requireName("checkpoint", name);
-    if (name.startsWith(".") || name.contains("/") || name.contains("\\")) {
+    if (name.startsWith(HIDDEN) || name.contains("/") || name.contains("\\")) {
       throw InvalidRequestException.of("checkpoint", "a name of a folder", name);
     }
   }

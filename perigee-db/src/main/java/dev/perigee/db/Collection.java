@@ -12,6 +12,7 @@ import dev.perigee.db.engine.Draft;
 import dev.perigee.db.engine.Engine;
 import dev.perigee.db.engine.Operation;
 import dev.perigee.db.query.Filter;
+import dev.perigee.db.query.Query;
 import dev.perigee.error.InvalidRequestException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -251,6 +252,19 @@ public final class Collection extends PinnedReader {
       return versions;
     } finally {
       engine.unpin(pinned);
+    }
+  }
+
+  /// The recall that searches reach now: how many of the true nearest they find, on average over
+  /// documents of the collection that stand for queries. Each is compared with all, so this takes a
+  /// while.
+  ///
+  /// @param query what to ask, with a vector of no account
+  /// @param samples how many, 1 to 10,000
+  /// @return 0 to 1; 1 if the collection is empty
+  public double measureRecall(Query query, int samples) {
+    try (Snapshot now = snapshot()) {
+      return RecallSample.measure(now, query, samples);
     }
   }
 

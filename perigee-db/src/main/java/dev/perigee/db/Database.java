@@ -2,8 +2,10 @@ package dev.perigee.db;
 
 import dev.perigee.db.document.Schema;
 import dev.perigee.db.engine.CollectionState;
+import dev.perigee.db.engine.CrashPoint;
 import dev.perigee.db.engine.Engine;
 import dev.perigee.error.NotFoundException;
+import dev.perigee.index.IndexOptions;
 import dev.perigee.segment.FileLayer;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,7 +63,20 @@ public final class Database implements AutoCloseable {
   }
 
   static Database open(Path folder, DatabaseOptions options, FileLayer files) {
-    return new Database(Engine.open(folder, options.toEngine(files)), options);
+    return open(folder, options, files, CrashPoint.NONE);
+  }
+
+  static Database open(
+      Path folder, DatabaseOptions options, FileLayer files, CrashPoint crashPoint) {
+    Database database =
+        new Database(Engine.open(folder, options.toEngine(files, crashPoint)), options);
+    try {
+      new Checkpoints(database.engine).deleteUnfinished();
+      return database;
+    } catch (RuntimeException | Error e) {
+      database.close();
+      throw e;
+    }
   }
 
   /// The collection of a name, made if there is none. A schema may add fields at the end of those
@@ -170,6 +185,14 @@ public final class Database implements AutoCloseable {
   /// @throws dev.perigee.error.CorruptionException if a file of the backup is not what was saved
   public static void restore(Path backup, Path target) {
     new Backup(backup).restore(target);
+  }
+
+  /// What a database of one vector field would take.
+  ///
+  /// @param count vectors
+  /// @param index how they are indexed
+  public static MemoryEstimate estimate(long count, IndexOptions index, DatabaseOptions options) {
+    return MemoryEstimate.of(count, index, options);
   }
 
   /// What there is, and what goes on.

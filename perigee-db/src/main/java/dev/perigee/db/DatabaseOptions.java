@@ -1,5 +1,7 @@
 package dev.perigee.db;
 
+import dev.perigee.db.engine.CrashPoint;
+import dev.perigee.db.engine.EngineListener;
 import dev.perigee.db.engine.EngineOptions;
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.segment.FileLayer;
@@ -16,18 +18,23 @@ import java.time.Instant;
 /// @param freshBytesMax bytes of the vectors of such a part, at least 1 MiB (64 MiB); up to four
 ///   parts of a field are in memory before writers wait
 /// @param mergeThreads threads of a merge, 1 to 1,024 (half of the processors)
+/// @param mergeBytesMax memory off the heap that one merge may take, at least 16 MiB (4 GiB):
+///   larger segments stay apart
 /// @param background whether sealing, merging and reclaiming run by themselves (true)
 /// @param changesKept how long changes are kept for subscribers (1 hour)
 /// @param clock what the time is
+/// @param listener told what the database does by itself (nobody)
 public record DatabaseOptions(
     Durability durability,
     long storeMemoryBytes,
     int freshRowsMax,
     long freshBytesMax,
     int mergeThreads,
+    long mergeBytesMax,
     boolean background,
     Duration changesKept,
-    Clock clock) {
+    Clock clock,
+    EngineListener listener) {
 
   private static final int WAITING_PARTS_MAX = 2;
 
@@ -37,6 +44,7 @@ public record DatabaseOptions(
     require("freshRowsMax", freshRowsMax, 1, 1_000_000);
     require("freshBytesMax", freshBytesMax, 1L << 20, Long.MAX_VALUE);
     require("mergeThreads", mergeThreads, 1, 1024);
+    require("mergeBytesMax", mergeBytesMax, 16L << 20, Long.MAX_VALUE);
     if (changesKept.isNegative()) {
       throw InvalidRequestException.of("changesKept", "a duration of at least 0", changesKept);
     }
@@ -50,35 +58,131 @@ public record DatabaseOptions(
         32_768,
         64L << 20,
         Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+        4L << 30,
         true,
         Duration.ofHours(1),
-        Clock.systemUTC());
+        Clock.systemUTC(),
+        EngineListener.NONE);
   }
 
   /// The same with another durability.
-  public DatabaseOptions withDurability(Durability newDurability) {
+  public DatabaseOptions withDurability(Durability changed) {
     return new DatabaseOptions(
-        newDurability,
+        changed,
         storeMemoryBytes,
         freshRowsMax,
         freshBytesMax,
         mergeThreads,
+        mergeBytesMax,
         background,
         changesKept,
-        clock);
+        clock,
+        listener);
   }
 
   /// The same with other memory for the store.
-  public DatabaseOptions withStoreMemoryBytes(long bytes) {
+  public DatabaseOptions withStoreMemoryBytes(long changed) {
     return new DatabaseOptions(
         durability,
-        bytes,
+        changed,
         freshRowsMax,
         freshBytesMax,
         mergeThreads,
+        mergeBytesMax,
         background,
         changesKept,
-        clock);
+        clock,
+        listener);
+  }
+
+  /// The same with another number of threads of a merge.
+  public DatabaseOptions withMergeThreads(int changed) {
+    return new DatabaseOptions(
+        durability,
+        storeMemoryBytes,
+        freshRowsMax,
+        freshBytesMax,
+        changed,
+        mergeBytesMax,
+        background,
+        changesKept,
+        clock,
+        listener);
+  }
+
+  /// The same with another bound of the memory of a merge.
+  public DatabaseOptions withMergeBytesMax(long changed) {
+    return new DatabaseOptions(
+        durability,
+        storeMemoryBytes,
+        freshRowsMax,
+        freshBytesMax,
+        mergeThreads,
+        changed,
+        background,
+        changesKept,
+        clock,
+        listener);
+  }
+
+  /// The same with background work or without: then [Database#maintain()] does it.
+  public DatabaseOptions withBackground(boolean changed) {
+    return new DatabaseOptions(
+        durability,
+        storeMemoryBytes,
+        freshRowsMax,
+        freshBytesMax,
+        mergeThreads,
+        mergeBytesMax,
+        changed,
+        changesKept,
+        clock,
+        listener);
+  }
+
+  /// The same with changes kept for another while.
+  public DatabaseOptions withChangesKept(Duration changed) {
+    return new DatabaseOptions(
+        durability,
+        storeMemoryBytes,
+        freshRowsMax,
+        freshBytesMax,
+        mergeThreads,
+        mergeBytesMax,
+        background,
+        changed,
+        clock,
+        listener);
+  }
+
+  /// The same with another clock.
+  public DatabaseOptions withClock(Clock changed) {
+    return new DatabaseOptions(
+        durability,
+        storeMemoryBytes,
+        freshRowsMax,
+        freshBytesMax,
+        mergeThreads,
+        mergeBytesMax,
+        background,
+        changesKept,
+        changed,
+        listener);
+  }
+
+  /// The same with a listener.
+  public DatabaseOptions withListener(EngineListener changed) {
+    return new DatabaseOptions(
+        durability,
+        storeMemoryBytes,
+        freshRowsMax,
+        freshBytesMax,
+        mergeThreads,
+        mergeBytesMax,
+        background,
+        changesKept,
+        clock,
+        changed);
   }
 
   /// The same with other bounds of a part in memory.
@@ -89,61 +193,22 @@ public record DatabaseOptions(
         rowsMax,
         bytesMax,
         mergeThreads,
+        mergeBytesMax,
         background,
         changesKept,
-        clock);
+        clock,
+        listener);
   }
 
-  /// The same with another number of threads of a merge.
-  public DatabaseOptions withMergeThreads(int threads) {
-    return new DatabaseOptions(
-        durability,
-        storeMemoryBytes,
-        freshRowsMax,
-        freshBytesMax,
-        threads,
-        background,
-        changesKept,
-        clock);
-  }
-
-  /// The same with background work or without: then [Database#maintain()] does it.
-  public DatabaseOptions withBackground(boolean newBackground) {
-    return new DatabaseOptions(
-        durability,
-        storeMemoryBytes,
-        freshRowsMax,
-        freshBytesMax,
-        mergeThreads,
-        newBackground,
-        changesKept,
-        clock);
-  }
-
-  /// The same, keeping changes for another while.
-  public DatabaseOptions withChangesKept(Duration kept) {
-    return new DatabaseOptions(
-        durability,
-        storeMemoryBytes,
-        freshRowsMax,
-        freshBytesMax,
-        mergeThreads,
-        background,
-        kept,
-        clock);
-  }
-
-  /// The same with another clock.
-  public DatabaseOptions withClock(Clock newClock) {
-    return new DatabaseOptions(
-        durability,
-        storeMemoryBytes,
-        freshRowsMax,
-        freshBytesMax,
-        mergeThreads,
-        background,
-        changesKept,
-        newClock);
+  /// The same within a budget of memory off the heap: a quarter for the store, a quarter for rows
+  /// in memory (of four parts of one field), half for a merge. Mapped files are the page cache's.
+  ///
+  /// @param bytes at least 64 MiB
+  public DatabaseOptions withMemoryBudget(long bytes) {
+    require("bytes", bytes, 64L << 20, Long.MAX_VALUE);
+    return withStoreMemoryBytes(bytes / 4)
+        .withFresh(freshRowsMax, Math.min(freshBytesMax, bytes / 16))
+        .withMergeBytesMax(bytes / 2);
   }
 
   private static void require(String name, long value, long min, long max) {
@@ -153,7 +218,7 @@ public record DatabaseOptions(
     }
   }
 
-  EngineOptions toEngine(FileLayer files) {
+  EngineOptions toEngine(FileLayer files, CrashPoint crashPoint) {
     return new EngineOptions(
         durability.sync(),
         durability.interval(),
@@ -162,10 +227,13 @@ public record DatabaseOptions(
         freshBytesMax,
         WAITING_PARTS_MAX,
         mergeThreads,
+        mergeBytesMax,
         background,
         changesKept,
         () -> micros(clock.instant()),
-        files);
+        files,
+        listener,
+        crashPoint);
   }
 
   private static long micros(Instant instant) {

@@ -22,6 +22,7 @@ import java.util.List;
 /// @param lastSequence of the last commit: its time in microseconds since 1970
 /// @param commits transactions since it was opened
 /// @param commitGroups batches they were written in
+/// @param commitWriteNanos time spent in writing them, syncs included
 /// @param seals parts that went from memory to a file
 /// @param merges of segments
 /// @param mergedRows rows built into graphs
@@ -34,6 +35,7 @@ public record DatabaseStatistics(
     long lastSequence,
     long commits,
     long commitGroups,
+    long commitWriteNanos,
     long seals,
     long merges,
     long mergedRows,
@@ -85,6 +87,7 @@ public record DatabaseStatistics(
         engine.lastSequence(),
         engine.commits(),
         engine.commitGroups(),
+        engine.commitWriteNanos(),
         work.seals(),
         work.merges(),
         work.mergedRows(),

@@ -87,15 +87,39 @@ final class Moment {
   }
 
   List<Hit> search(Query query) {
+    SlowSearch event = new SlowSearch();
+    event.begin();
+    List<Hit> hits = find(query);
+    event.end();
+    if (event.shouldCommit()) {
+      event.collection = collection.name();
+      event.field = query.field();
+      event.limit = query.limit();
+      event.filtered = query.filter() != null;
+      event.commit();
+    }
+    return hits;
+  }
+
+  private List<Hit> find(Query query) {
     Schema schema = collection.schema();
     int field = schema.vectorIndex(query.field());
     VectorField vectors = schema.vectors().get(field);
     FieldRows rows = collection.vectors().get(field);
-    MemorySegment vector = MemorySegment.ofArray(vectors.encode("query", query.vector()));
-    rows.check("query", vector);
     Predicate<Version> test = test(query, schema);
+    List<MemorySegment> all = new ArrayList<>();
+    for (byte[] encoded : vectors.encodeQuery(query.vector())) {
+      all.add(MemorySegment.ofArray(encoded));
+      rows.check("query", all.getLast());
+    }
     try (Views views = new Views()) {
       FieldView view = views.of(field);
+      if (query.vector() instanceof List<?>) {
+        NumberSet among = test == null ? null : reader.matching(collection, test, sequence);
+        MaxSim maxSim = new MaxSim(view, vectors.options().metric(), sequence, among);
+        return hits(maxSim.search(all, query), query, views);
+      }
+      MemorySegment vector = all.getFirst();
       List<RowHit> found =
           test == null
               ? view.search(vector, query.toOptions(), sequence, null)

@@ -50,6 +50,13 @@ public record VectorField(String name, IndexOptions options, boolean many) {
     return vectors;
   }
 
+  /// The bytes of the vectors of a query: one, or for a field of many vectors a list.
+  ///
+  /// @throws InvalidRequestException if it is something else, or of another length
+  public List<byte[]> encodeQuery(Object value) {
+    return value instanceof List<?> ? encodeAll(value) : List.of(encode("query", value));
+  }
+
   /// The bytes of one vector.
   ///
   /// @param label for the error

@@ -1,5 +1,6 @@
 package dev.perigee.db.engine;
 
+import dev.perigee.db.engine.CrashPoint.Place;
 import dev.perigee.error.ClosedException;
 import dev.perigee.error.PerigeeException;
 import dev.perigee.store.Batch;
@@ -32,23 +33,21 @@ public final class Committer {
   private final PinnedSequences sequences;
   private final LongSupplier clockMicros;
   private final boolean sync;
+  private final CrashPoint crashPoint;
   private final ReentrantLock lock = new ReentrantLock();
   private final ConcurrentLinkedQueue<PendingCommit> queue = new ConcurrentLinkedQueue<>();
   private volatile boolean closed;
   private final AtomicLong commits = new AtomicLong();
   private final AtomicLong groups = new AtomicLong();
+  private final AtomicLong writeNanos = new AtomicLong();
 
-  Committer(
-      Store store,
-      FreshRows fresh,
-      PinnedSequences sequences,
-      LongSupplier clockMicros,
-      boolean sync) {
+  Committer(Store store, FreshRows fresh, PinnedSequences sequences, EngineOptions options) {
     this.store = store;
     this.fresh = fresh;
     this.sequences = sequences;
-    this.clockMicros = clockMicros;
-    this.sync = sync;
+    clockMicros = options.clockMicros();
+    sync = options.sync();
+    crashPoint = options.crashPoint();
   }
 
   /// Commits a transaction; returns once it is durable, where that was asked for, and visible.
@@ -105,6 +104,11 @@ public final class Committer {
     return groups.get();
   }
 
+  /// Time spent in writing batches, syncs included.
+  long writeNanos() {
+    return writeNanos.get();
+  }
+
   private void lead() {
     List<PendingCommit> group = new ArrayList<>();
     int operations = 0;
@@ -152,10 +156,20 @@ public final class Committer {
           return;
         }
         long last = group.finish();
+        crashPoint.pass(Place.COMMIT_BEFORE_WRITE);
+        WorkEvent.Commit event = new WorkEvent.Commit();
+        event.begin();
+        long start = System.nanoTime();
         store.write(batch, sync);
         written = true;
+        writeNanos.addAndGet(System.nanoTime() - start);
+        crashPoint.pass(Place.COMMIT_WRITTEN);
+        event.transactions = accepted;
+        event.bytes = batch.sizeBytes();
+        event.commit();
         group.apply();
         sequences.publish(last);
+        crashPoint.pass(Place.COMMIT_PUBLISHED);
         commits.addAndGet(accepted);
         groups.incrementAndGet();
       } finally {

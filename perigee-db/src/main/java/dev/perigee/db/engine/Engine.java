@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// A database that is open: its collections, the one way to write, the ways to read.
@@ -41,18 +42,18 @@ public final class Engine implements AutoCloseable {
     store = recovery.store();
     sequences = new PinnedSequences(recovery.lastSequence());
     nextUid = new AtomicLong(recovery.nextUid());
-    damages = List.copyOf(recovery.damages());
+    damages = new CopyOnWriteArrayList<>(recovery.damages());
     reader = new Reader(store);
     FreshRows fresh =
         new FreshRows(
             nextUid, options.freshRowsMax(), options.freshBytesMax(), this::wakeMaintenance);
-    committer = new Committer(store, fresh, sequences, options.clockMicros(), options.sync());
+    committer = new Committer(store, fresh, sequences, options);
     for (CollectionState collection : recovery.collections()) {
       collections.put(collection.name(), collection);
       nextCollection = Math.max(nextCollection, collection.number() + 1);
     }
     Workshop workshop =
-        new Workshop(folder.segments(), options, store, committer, sequences, nextUid);
+        new Workshop(folder.segments(), options, store, committer, sequences, nextUid, damages);
     maintenance = new Maintenance(workshop, collections);
   }
 
@@ -63,7 +64,13 @@ public final class Engine implements AutoCloseable {
   public static Engine open(Path path, EngineOptions options) {
     EngineFolder folder = EngineFolder.forWriting(path);
     try {
+      WorkEvent.Open event = new WorkEvent.Open();
+      event.begin();
       Recovery recovery = Recovery.of(folder, options);
+      event.folder = path.toString();
+      event.rows = recovery.replayedRows();
+      event.commit();
+      recovery.damages().forEach(options.listener()::damaged);
       Engine engine = new Engine(folder, options, recovery);
       engine.maintenance.start();
       return engine;
@@ -209,9 +216,9 @@ public final class Engine implements AutoCloseable {
     return maintenance;
   }
 
-  /// What was found missing or damaged when the database was opened.
+  /// What was found missing or damaged since the database was opened.
   public List<Damage> damages() {
-    return damages;
+    return List.copyOf(damages);
   }
 
   /// The folder.
@@ -232,6 +239,11 @@ public final class Engine implements AutoCloseable {
   /// Batches they were written in.
   public long commitGroups() {
     return committer.groups();
+  }
+
+  /// Time spent in writing batches, syncs included.
+  public long commitWriteNanos() {
+    return committer.writeNanos();
   }
 
   private void wakeMaintenance() {

@@ -13,10 +13,13 @@ import java.util.function.LongSupplier;
 /// @param freshBytesMax bytes of the vectors of a part in memory
 /// @param waitingPartsMax full parts in memory of one field before writers wait
 /// @param mergeThreads threads of a merge
+/// @param mergeBytesMax memory off the heap of one merge
 /// @param background whether sealing, merging and reclaiming run by themselves
 /// @param changesKept how long changes are kept for subscribers
 /// @param clockMicros microseconds since 1970
 /// @param files the file system below the segments
+/// @param listener told what happens
+/// @param crashPoint told where the engine is
 public record EngineOptions(
     boolean sync,
     Duration syncInterval,
@@ -25,7 +28,10 @@ public record EngineOptions(
     long freshBytesMax,
     int waitingPartsMax,
     int mergeThreads,
+    long mergeBytesMax,
     boolean background,
     Duration changesKept,
     LongSupplier clockMicros,
-    FileLayer files) {}
+    FileLayer files,
+    EngineListener listener,
+    CrashPoint crashPoint) {}

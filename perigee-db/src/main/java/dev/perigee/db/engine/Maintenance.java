@@ -1,5 +1,6 @@
 package dev.perigee.db.engine;
 
+import dev.perigee.db.document.VectorField;
 import dev.perigee.db.rows.FieldRows;
 import dev.perigee.db.rows.FreshPart;
 import dev.perigee.db.rows.RowPart;
@@ -9,6 +10,7 @@ import dev.perigee.error.StorageException;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
@@ -23,14 +25,18 @@ public final class Maintenance {
   private static final System.Logger LOG = System.getLogger("dev.perigee.db");
   private static final long PAUSE_MILLIS = 200;
   private static final long IDLE_MICROS = 1_000_000;
+  private static final long RETRY_NANOS = 5_000_000_000L;
   private static final long TRIM_NANOS = 10_000_000_000L;
   private static final int SEALED_AT_CLOSE_MIN = 1_000;
+  private static final int DRAIN_ROUNDS_MAX = 4;
 
   private final Workshop workshop;
   private final Map<String, CollectionState> collections;
   private final Sealing sealing;
   private final Merging merging;
   private final Reclaiming reclaiming;
+  private final Scrubbing scrubbing;
+  private final Rewriting rewriting;
   private final ReentrantLock sealLock = new ReentrantLock();
   private final ReentrantLock mergeLock = new ReentrantLock();
   private final ReentrantLock waitLock = new ReentrantLock();
@@ -39,6 +45,7 @@ public final class Maintenance {
       Thread.ofPlatform().daemon().name("perigee-sealer").unstarted(this::sealLoop);
   private final Thread merger =
       Thread.ofPlatform().daemon().name("perigee-merger").unstarted(this::mergeLoop);
+  private final Map<String, Long> retryAt = new ConcurrentHashMap<>();
   private volatile boolean stopped;
   private final AtomicLong seals = new AtomicLong();
   private final AtomicLong merges = new AtomicLong();
@@ -53,6 +60,8 @@ public final class Maintenance {
     sealing = new Sealing(workshop);
     merging = new Merging(workshop);
     reclaiming = new Reclaiming(workshop);
+    rewriting = new Rewriting(workshop);
+    scrubbing = new Scrubbing(collections.values());
   }
 
   void start() {
@@ -140,14 +149,19 @@ public final class Maintenance {
   }
 
   private boolean attempt(String name, Work work) {
+    if (System.nanoTime() < retryAt.getOrDefault(name, Long.MIN_VALUE)) {
+      return false;
+    }
     try {
       return work.run();
     } catch (CancelledException e) {
       return false;
     } catch (RuntimeException | Error e) {
       if (!stopped) {
+        retryAt.put(name, System.nanoTime() + RETRY_NANOS);
         lastFailure = name + ": " + e.getMessage();
         LOG.log(Level.WARNING, name + " failed and will be tried again", e);
+        workshop.options().listener().failed(name, e);
       }
       return false;
     }
@@ -174,8 +188,7 @@ public final class Maintenance {
           FreshPart part =
               collection.isDropped() ? null : Sealing.waiting(collection.vectors().get(field));
           if (part != null) {
-            sealing.seal(collection, field, part);
-            seals.incrementAndGet();
+            seal(collection, field, part);
             worked = true;
             wake();
           }
@@ -185,6 +198,20 @@ public final class Maintenance {
       }
     }
     return worked;
+  }
+
+  private void seal(CollectionState collection, int field, FreshPart part) {
+    WorkEvent.Seal event = new WorkEvent.Seal();
+    event.begin();
+    long start = System.nanoTime();
+    long rows = part.count();
+    sealing.seal(collection, field, part);
+    seals.incrementAndGet();
+    event.collection = collection.name();
+    event.rows = rows;
+    event.commit();
+    String name = collection.schema().vectors().get(field).name();
+    workshop.options().listener().sealed(collection.name(), name, rows, System.nanoTime() - start);
   }
 
   private boolean mergeOnce(boolean idle) {
@@ -203,13 +230,40 @@ public final class Maintenance {
   }
 
   private boolean merge(CollectionState collection, int field, boolean idle) {
-    List<SegmentPart> inputs = MergePolicy.choose(collection.vectors().get(field).parts(), idle);
+    List<RowPart> parts = collection.vectors().get(field).parts();
+    VectorField vectors = collection.schema().vectors().get(field);
+    long rowBytes = Math.max(1, vectors.options().estimate(1_000_000).buildBytes() / 1_000_000);
+    List<SegmentPart> inputs =
+        MergePolicy.choose(parts, idle, workshop.options().mergeBytesMax() / rowBytes);
+    long horizon = reclaiming.horizon(collection);
+    if (inputs.isEmpty()) {
+      inputs = MergePolicy.expired(parts, horizon);
+    }
+    SegmentPart closed = inputs.isEmpty() ? Rewriting.due(parts) : null;
+    if (closed != null) {
+      rewriting.rewrite(collection, field, closed);
+      return true;
+    }
+    if (inputs.isEmpty()) {
+      inputs = scrubbing.damaged(parts, workshop.folder());
+    }
     if (inputs.isEmpty()) {
       return false;
     }
-    long horizon = reclaiming.horizon(collection);
-    mergedRows.addAndGet(merging.merge(collection, field, inputs, horizon, () -> stopped));
+    WorkEvent.Merge event = new WorkEvent.Merge();
+    event.begin();
+    long start = System.nanoTime();
+    long rows = merging.merge(collection, field, inputs, horizon, () -> stopped);
+    mergedRows.addAndGet(rows);
     merges.incrementAndGet();
+    event.collection = collection.name();
+    event.segments = inputs.size();
+    event.rows = rows;
+    event.commit();
+    workshop
+        .options()
+        .listener()
+        .merged(collection.name(), vectors.name(), inputs.size(), rows, System.nanoTime() - start);
     return true;
   }
 
@@ -218,7 +272,10 @@ public final class Maintenance {
       mergeLock.lock();
       try {
         if (!collection.isDropped()) {
-          reclaiming.reclaim(collection);
+          long versions = reclaiming.reclaim(collection);
+          if (versions > 0) {
+            workshop.options().listener().reclaimed(collection.name(), versions);
+          }
         }
       } finally {
         mergeLock.unlock();
@@ -239,10 +296,30 @@ public final class Maintenance {
         workshop.committer().exclusively(() -> freeze(rows, 1));
       }
     }
-    while (sealWaiting() || mergeOnce(true)) {
-      Thread.onSpinWait(); // until there is nothing left
+    long before = workshop.sequences().last();
+    boolean worked = true;
+    for (int round = 0; worked && mayGoOn(round, before); round++) {
+      for (long left = waiting(); left > 0; left--) {
+        boolean _ = sealWaiting();
+      }
+      worked = mergeOnce(true) || waiting() > 0;
     }
     reclaim();
+  }
+
+  /// While others write there is always something to do, but not all of it is the caller's.
+  private boolean mayGoOn(int round, long before) {
+    return round < DRAIN_ROUNDS_MAX || workshop.sequences().last() == before;
+  }
+
+  private long waiting() {
+    long waiting = 0;
+    for (CollectionState collection : collections.values()) {
+      for (FieldRows rows : collection.vectors()) {
+        waiting += waiting(rows);
+      }
+    }
+    return waiting;
   }
 
   private static void freeze(FieldRows rows, int countMin) {

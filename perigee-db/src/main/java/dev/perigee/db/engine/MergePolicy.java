@@ -32,23 +32,25 @@ final class MergePolicy {
   /// Segments to merge now; none if there is nothing to do.
   ///
   /// @param idle whether nobody has written for a while
-  static List<SegmentPart> choose(List<RowPart> parts, boolean idle) {
+  /// @param rowsMax most rows of one merge; at least one segment is taken all the same
+  static List<SegmentPart> choose(List<RowPart> parts, boolean idle, long rowsMax) {
     List<SegmentPart> flat = of(parts, Kind.FLAT);
     List<SegmentPart> linked = of(parts, Kind.LINKED);
     linked.sort(Comparator.comparingInt(SegmentPart::count));
     long flatRows = flat.stream().mapToLong(SegmentPart::count).sum();
     List<SegmentPart> chosen = new ArrayList<>();
     if (flatRows >= FLAT_ROWS_MIN || (idle && flatRows > 0)) {
-      chosen.addAll(flat);
+      addWithin(rowsMax, flat.reversed(), chosen);
     }
     boolean crowded = linked.size() > LINKED_SEGMENTS_MAX;
     boolean merging = !chosen.isEmpty() || crowded;
-    long rows = flatRows;
+    long rows = chosen.isEmpty() ? flatRows : rowsOf(chosen);
     for (SegmentPart segment : linked) {
       boolean decaying = segment.closedCount() > DEAD_SHARE_MAX * segment.count();
       boolean joins =
           merging && (rows == 0 || segment.count() <= (idle ? IDLE_RATIO : RATIO) * rows);
-      if (decaying || joins) {
+      boolean fits = chosen.isEmpty() || rows + segment.count() <= rowsMax;
+      if ((decaying || joins) && fits) {
         chosen.add(segment);
         rows += segment.count();
       }
@@ -58,6 +60,28 @@ final class MergePolicy {
       return history.size() > HISTORY_SEGMENTS_MAX ? history : List.of();
     }
     return chosen;
+  }
+
+  /// Segments of the past in which nobody may ask for a row any more.
+  ///
+  /// @param horizon rows that were closed up to this sequence number may go
+  static List<SegmentPart> expired(List<RowPart> parts, long horizon) {
+    return of(parts, Kind.HISTORY).stream().filter(part -> part.isPast(horizon)).toList();
+  }
+
+  /// Adds segments, the oldest first, while they fit.
+  private static void addWithin(
+      long rowsMax, List<SegmentPart> oldestFirst, List<SegmentPart> chosen) {
+    for (SegmentPart segment : oldestFirst) {
+      if (!chosen.isEmpty() && rowsOf(chosen) + segment.count() > rowsMax) {
+        return;
+      }
+      chosen.add(segment);
+    }
+  }
+
+  private static long rowsOf(List<SegmentPart> segments) {
+    return segments.stream().mapToLong(SegmentPart::count).sum();
   }
 
   private static List<SegmentPart> of(List<RowPart> parts, Kind kind) {

@@ -1,6 +1,7 @@
 package dev.perigee.db.engine;
 
 import dev.perigee.db.document.VectorField;
+import dev.perigee.db.engine.CrashPoint.Place;
 import dev.perigee.db.rows.RowPart;
 import dev.perigee.db.rows.RowsFile;
 import dev.perigee.db.rows.SegmentFiles;
@@ -8,10 +9,12 @@ import dev.perigee.db.rows.SegmentFiles.Kind;
 import dev.perigee.db.rows.SegmentPart;
 import dev.perigee.error.CancelledException;
 import dev.perigee.index.IndexBuilder;
+import dev.perigee.index.IndexDamage;
 import dev.perigee.index.IndexOptions;
 import dev.perigee.index.VectorIndex;
 import dev.perigee.segment.AtomicFile;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -41,12 +44,14 @@ final class Merging {
       BooleanSupplier cancelled) {
     VectorField vectors = collection.schema().vectors().get(field);
     IndexOptions options = vectors.options().withThreads(workshop.options().mergeThreads());
-    workshop.committer().exclusively(() -> inputs.forEach(RowPart::startJournal));
+    long _ = workshop.startJournals(inputs);
     List<SegmentPart> made = new ArrayList<>();
     try {
       RowList live = new RowList(options);
       RowList past = new RowList(options);
-      sort(inputs, horizon, live, past);
+      for (SegmentPart part : inputs) {
+        sort(part, horizon, sound(collection, vectors, part), live, past);
+      }
       if (live.count() > 0) {
         made.add(build(live, options.withUniqueIds(!vectors.many()), Kind.LINKED, cancelled));
       }
@@ -55,6 +60,7 @@ final class Merging {
         made.add(build(past, flat, Kind.HISTORY, cancelled));
       }
       workshop.committer().exclusively(() -> workshop.swap(collection, field, inputs, made));
+      workshop.options().crashPoint().pass(Place.MERGE_SWAPPED);
       return live.count();
     } catch (RuntimeException | Error e) {
       workshop.committer().exclusively(() -> inputs.forEach(RowPart::endJournal));
@@ -66,23 +72,40 @@ final class Merging {
     }
   }
 
-  private static void sort(List<SegmentPart> inputs, long horizon, RowList live, RowList past) {
-    for (SegmentPart part : inputs) {
-      int[] liveRows = new int[part.count()];
-      int[] pastRows = new int[part.count()];
-      int liveCount = 0;
-      int pastCount = 0;
-      for (int row = 0; row < part.count(); row++) {
-        long closed = part.closed(row);
-        if (closed == RowPart.OPEN) {
-          liveRows[liveCount++] = row;
-        } else if (closed > horizon) {
-          pastRows[pastCount++] = row;
-        }
+  private static void sort(
+      SegmentPart part, long horizon, BitSet lost, RowList live, RowList past) {
+    int[] liveRows = new int[part.count()];
+    int[] pastRows = new int[part.count()];
+    int liveCount = 0;
+    int pastCount = 0;
+    for (int row = 0; row < part.count(); row++) {
+      long closed = part.closed(row);
+      if (lost.get(row)) {
+        continue;
       }
-      live.add(part, liveRows, liveCount);
-      past.add(part, pastRows, pastCount);
+      if (closed == RowPart.OPEN) {
+        liveRows[liveCount++] = row;
+      } else if (closed > horizon) {
+        pastRows[pastCount++] = row;
+      }
     }
+    live.add(part, liveRows, liveCount);
+    past.add(part, pastRows, pastCount);
+  }
+
+  /// Reads the files of a part against their checksums, so that damage is not copied as if it were
+  /// what was written.
+  ///
+  /// @return rows that are lost
+  private BitSet sound(CollectionState collection, VectorField field, SegmentPart part) {
+    part.verifyRows();
+    IndexDamage damage = VectorIndex.examine(part.files().index(workshop.folder()));
+    if (!damage.isNone()) {
+      Damage found = Damages.of(workshop, collection, field, part, damage);
+      workshop.damages().add(found);
+      workshop.options().listener().damaged(found);
+    }
+    return damage.rows();
   }
 
   private SegmentPart build(
@@ -94,6 +117,7 @@ final class Merging {
       AtomicFile.publish(
           workshop.options().files(), files.index(workshop.folder()), builder::write);
     }
+    workshop.options().crashPoint().pass(Place.MERGE_INDEX_WRITTEN);
     boolean past = kind == Kind.HISTORY;
     RowsFile.write(
         workshop.options().files(),
@@ -101,6 +125,7 @@ final class Merging {
         (int) rows.count(),
         rows::created,
         row -> past ? rows.closed(row) : RowPart.OPEN);
+    workshop.options().crashPoint().pass(Place.MERGE_FILES_WRITTEN);
     return SegmentPart.open(workshop.folder(), files);
   }
 }

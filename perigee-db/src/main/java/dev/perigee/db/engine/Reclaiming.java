@@ -2,6 +2,7 @@ package dev.perigee.db.engine;
 
 import dev.perigee.db.document.Schema;
 import dev.perigee.db.document.Version;
+import dev.perigee.db.engine.CrashPoint.Place;
 import dev.perigee.store.Batch;
 import dev.perigee.store.Cursor;
 import java.nio.ByteBuffer;
@@ -105,7 +106,9 @@ final class Reclaiming {
           Tables.META,
           Tables.horizon(number),
           Tables.number(Math.min(horizon, workshop.sequences().last())));
+      workshop.options().crashPoint().pass(Place.RECLAIM_BEFORE_WRITE);
       workshop.store().write(batch, false);
+      workshop.options().crashPoint().pass(Place.RECLAIM_WRITTEN);
     }
   }
 

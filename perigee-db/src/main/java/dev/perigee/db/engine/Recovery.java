@@ -48,6 +48,7 @@ final class Recovery {
   private final List<Damage> damages = new ArrayList<>();
   private final Set<String> named = new HashSet<>();
   private long lastSequence;
+  private long replayedRows;
   private long lastUid;
 
   private Recovery(EngineFolder folder, FileLayer files, Store store) {
@@ -105,6 +106,11 @@ final class Recovery {
 
   List<Damage> damages() {
     return damages;
+  }
+
+  /// Rows that were in no segment yet.
+  long replayedRows() {
+    return replayedRows;
   }
 
   long lastSequence() {
@@ -246,6 +252,7 @@ final class Recovery {
         part.publish(row, bytes.getLong());
       }
     }
+    replayedRows += part.count();
     tombstones(part);
     return part;
   }

@@ -1,11 +1,13 @@
 package dev.perigee.db.engine;
 
+import dev.perigee.db.engine.CrashPoint.Place;
 import dev.perigee.db.rows.FieldRows;
 import dev.perigee.db.rows.FreshPart;
 import dev.perigee.db.rows.RowPart;
 import dev.perigee.db.rows.RowsFile;
 import dev.perigee.db.rows.SegmentFiles;
 import dev.perigee.db.rows.SegmentPart;
+import dev.perigee.segment.AtomicFile;
 import dev.perigee.store.Batch;
 import java.util.List;
 
@@ -33,24 +35,38 @@ final class Sealing {
 
   /// Seals a frozen part.
   void seal(CollectionState collection, int field, FreshPart part) {
+    // under the lock once: the commit that froze the part is through then, and its rows count
+    long cut = workshop.startJournals(List.of(part));
     if (isEmpty(part)) {
       workshop.committer().exclusively(() -> remove(collection, field, part));
       return;
     }
     long uid = workshop.nextUid().getAndIncrement();
     SegmentFiles files = new SegmentFiles(uid, SegmentFiles.Kind.FLAT, 0);
-    workshop.committer().exclusively(part::startJournal);
-    part.index().write(files.index(workshop.folder()));
-    RowsFile.write(
-        workshop.options().files(),
-        files.rows(workshop.folder()),
-        part.count(),
-        row -> abandoned(part, row) ? NEVER : part.created(row),
-        row -> abandoned(part, row) ? NEVER : part.closed(row));
-    SegmentPart segment = SegmentPart.open(workshop.folder(), files);
-    workshop
-        .committer()
-        .exclusively(() -> workshop.swap(collection, field, List.of(part), List.of(segment)));
+    SegmentPart segment = null;
+    try {
+      AtomicFile.publish(
+          workshop.options().files(), files.index(workshop.folder()), part.index()::write);
+      workshop.options().crashPoint().pass(Place.SEAL_INDEX_WRITTEN);
+      RowsFile.write(
+          workshop.options().files(),
+          files.rows(workshop.folder()),
+          part.count(),
+          row -> abandoned(part, row) ? NEVER : part.created(row),
+          row -> abandoned(part, row) ? NEVER : Workshop.closedUpTo(cut, part, row));
+      workshop.options().crashPoint().pass(Place.SEAL_FILES_WRITTEN);
+      segment = SegmentPart.open(workshop.folder(), files);
+      List<SegmentPart> by = List.of(segment);
+      workshop.committer().exclusively(() -> workshop.swap(collection, field, List.of(part), by));
+    } catch (RuntimeException | Error e) {
+      workshop.committer().exclusively(part::endJournal);
+      if (segment != null) {
+        segment.release();
+      }
+      workshop.delete(files);
+      throw e;
+    }
+    workshop.options().crashPoint().pass(Place.SEAL_SWAPPED);
     workshop.store().compact(Tables.ROWS, Tables.row(part.uid(), 0), Tables.row(part.uid() + 1, 0));
   }
 

@@ -1,5 +1,6 @@
 package dev.perigee.db.engine;
 
+import dev.perigee.db.engine.CrashPoint.Place;
 import dev.perigee.db.rows.RowPart;
 import dev.perigee.db.rows.RowPart.Closing;
 import dev.perigee.db.rows.SegmentFiles;
@@ -20,13 +21,33 @@ import java.util.concurrent.atomic.AtomicLong;
 /// @param committer whose lock keeps commits away
 /// @param sequences who reads what
 /// @param nextUid number of the next part
+/// @param damages found so far; may be added to by any thread
 record Workshop(
     Path folder,
     EngineOptions options,
     Store store,
     Committer committer,
     PinnedSequences sequences,
-    AtomicLong nextUid) {
+    AtomicLong nextUid,
+    List<Damage> damages) {
+
+  /// Writes down which rows of parts are closed from now on.
+  ///
+  /// @return the sequence number up to which closed rows are not in the journals
+  long startJournals(List<? extends RowPart> parts) {
+    AtomicLong cut = new AtomicLong();
+    committer.exclusively(() -> {
+      parts.forEach(RowPart::startJournal);
+      cut.set(sequences.last());
+    });
+    return cut.get();
+  }
+
+  /// When a row was closed, if that is not in the journal: the same however often it is asked.
+  static long closedUpTo(long cut, RowPart part, int row) {
+    long closed = part.closed(row);
+    return closed <= cut ? closed : RowPart.OPEN;
+  }
 
   /// Puts segments in the place of parts: one synced batch, then the view. Under the commit lock.
   ///
@@ -56,7 +77,9 @@ record Workshop(
           carryOver(part, closing, by, batch);
         }
       }
+      options.crashPoint().pass(Place.SWAP_BEFORE_WRITE);
       store.write(batch, true);
+      options.crashPoint().pass(Place.SWAP_WRITTEN);
     }
     for (RowPart part : replaced) {
       if (part instanceof SegmentPart segment) {
@@ -84,6 +107,7 @@ record Workshop(
   void delete(SegmentFiles files) {
     try {
       options.files().delete(files.index(folder));
+      options.crashPoint().pass(Place.SEGMENT_HALF_DELETED);
       options.files().delete(files.rows(folder));
     } catch (IOException e) {
       throw new StorageException("could not delete a replaced segment", e);

@@ -5,11 +5,13 @@ import dev.perigee.index.SearchOptions;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /// A question for the nearest documents. Immutable; each method returns a changed copy.
 ///
 /// @param field the vector field
-/// @param vector a float[], byte[] or MemorySegment as the field takes them
+/// @param vector a float[], byte[] or MemorySegment as the field takes them; a list of such for
+///   MaxSim
 /// @param limit most hits, 1 to 10,000
 /// @param ef width of the beam; 0 where a recall is asked or the default serves
 /// @param recall share of the true nearest to be found on average; 0 where `ef` counts
@@ -71,9 +73,25 @@ public record Query(
     return new Query(field, vector);
   }
 
+  /// The documents with the greatest MaxSim: the sum, over the vectors of the query, of the score
+  /// of the most similar vector of the document. For a field of many vectors.
+  ///
+  /// Source: Khattab and Zaharia 2020, "ColBERT", section 3.3; candidates are the nearest documents
+  /// of each vector of the query.
+  ///
+  /// @param vectors 1 to 1,024, as the field takes them
+  public static Query maxSim(String field, List<?> vectors) {
+    return new Query(field, List.copyOf(vectors));
+  }
+
   /// The same for so many.
   public Query limit(int newLimit) {
     return new Query(field, vector, newLimit, ef, recall, exact, filter, validAt, timeout, loaded);
+  }
+
+  /// The same for another vector, in the element type of the field.
+  public Query to(byte[] newVector) {
+    return new Query(field, newVector, limit, ef, recall, exact, filter, validAt, timeout, loaded);
   }
 
   /// The same with a width of the beam.

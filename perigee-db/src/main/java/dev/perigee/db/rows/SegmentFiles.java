@@ -30,6 +30,11 @@ public record SegmentFiles(long uid, Kind kind, int generation) {
     }
   }
 
+  /// The same with the next rows file.
+  public SegmentFiles next() {
+    return new SegmentFiles(uid, kind, generation + 1);
+  }
+
   /// The index.
   public Path index(Path folder) {
     return folder.resolve("%016x.prg".formatted(uid));

@@ -15,6 +15,7 @@ public final class SegmentPart extends RowPart {
   private final RowsFile rows;
   private final SequenceColumn closedSince = new SequenceColumn(OPEN);
   private final int count;
+  private volatile boolean damaged;
 
   private SegmentPart(long uid, SegmentFiles files, VectorIndex index, RowsFile rows) {
     super(uid);
@@ -51,9 +52,21 @@ public final class SegmentPart extends RowPart {
     }
   }
 
+  /// Reads the times of all rows.
+  ///
+  /// @throws CorruptionException if they are not what was written
+  public void verifyRows() {
+    rows.verify();
+  }
+
   /// Its files.
   public SegmentFiles files() {
     return files;
+  }
+
+  /// Rows closed since its rows file was written: what is to be read from the store at every start.
+  public int tombstones() {
+    return closedCount() - rows.closedCount();
   }
 
   /// Its index.
@@ -101,9 +114,22 @@ public final class SegmentPart extends RowPart {
     index.readVector(row, target, targetOffset);
   }
 
+  /// Searches; if the graph turns out to be damaged, every vector is compared from then on.
   @Override
   public SearchResult search(MemorySegment query, SearchOptions options) {
-    return index.search(query, options);
+    if (!damaged) {
+      try {
+        return index.search(query, options);
+      } catch (CorruptionException e) {
+        damaged = true;
+      }
+    }
+    return index.search(query, options.asExact());
+  }
+
+  /// Whether a search has found damage in what is derived from the vectors.
+  public boolean isDamaged() {
+    return damaged;
   }
 
   @Override
