@@ -323,15 +323,12 @@ final class CommitGroup {
     return lastSequence;
   }
 
-  /// Makes the rows count. The batch has been written.
+  /// Makes the rows count. The batch has been written; if it was not, they stay behind and never
+  /// count.
   void apply() {
+    touched.forEach(FreshPart::setRecorded);
     created.forEach(row -> ((FreshPart) row.part()).publish(row.row(), row.sequence()));
     closed.forEach(row -> row.part().close(row.row(), row.sequence()));
     counters.forEach((collection, values) -> collection.setCounters(values.count(), values.next()));
-  }
-
-  /// Leaves the appended rows behind, where they never count. The batch has not been written.
-  void abandon() {
-    touched.forEach(FreshPart::freeze);
   }
 }

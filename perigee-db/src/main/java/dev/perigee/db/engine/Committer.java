@@ -139,44 +139,36 @@ public final class Committer {
     try (Batch batch = store.batch()) {
       CommitGroup group = new CommitGroup(store, fresh, batch, sequences.last());
       int accepted = 0;
-      boolean written = false;
-      try {
-        group.load(pending);
-        for (PendingCommit commit : pending) {
-          try {
-            group.check(commit);
-          } catch (PerigeeException e) {
-            commit.refuse(e);
-            continue;
-          }
-          group.add(commit, clockMicros.getAsLong());
-          accepted++;
+      group.load(pending);
+      for (PendingCommit commit : pending) {
+        try {
+          group.check(commit);
+        } catch (PerigeeException e) {
+          commit.refuse(e);
+          continue;
         }
-        if (accepted == 0) {
-          return;
-        }
-        long last = group.finish();
-        crashPoint.pass(Place.COMMIT_BEFORE_WRITE);
-        WorkEvent.Commit event = new WorkEvent.Commit();
-        event.begin();
-        long start = System.nanoTime();
-        store.write(batch, sync);
-        written = true;
-        writeNanos.addAndGet(System.nanoTime() - start);
-        crashPoint.pass(Place.COMMIT_WRITTEN);
-        event.transactions = accepted;
-        event.bytes = batch.sizeBytes();
-        event.commit();
-        group.apply();
-        sequences.publish(last);
-        crashPoint.pass(Place.COMMIT_PUBLISHED);
-        commits.addAndGet(accepted);
-        groups.incrementAndGet();
-      } finally {
-        if (!written) {
-          group.abandon();
-        }
+        group.add(commit, clockMicros.getAsLong());
+        accepted++;
       }
+      if (accepted == 0) {
+        return;
+      }
+      long last = group.finish();
+      crashPoint.pass(Place.COMMIT_BEFORE_WRITE);
+      WorkEvent.Commit event = new WorkEvent.Commit();
+      event.begin();
+      long start = System.nanoTime();
+      store.write(batch, sync);
+      writeNanos.addAndGet(System.nanoTime() - start);
+      crashPoint.pass(Place.COMMIT_WRITTEN);
+      event.transactions = accepted;
+      event.bytes = batch.sizeBytes();
+      event.commit();
+      group.apply();
+      sequences.publish(last);
+      crashPoint.pass(Place.COMMIT_PUBLISHED);
+      commits.addAndGet(accepted);
+      groups.incrementAndGet();
     }
   }
 }

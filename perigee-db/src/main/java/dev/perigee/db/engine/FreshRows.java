@@ -46,11 +46,13 @@ final class FreshRows {
     if (active == null) {
       long uid = nextUid.getAndIncrement();
       active = new FreshPart(uid, newIndex(rows));
+      rows.add(active);
+    }
+    if (!active.isRecorded()) {
       batch.put(
           Tables.PARTS,
-          Tables.part(collection.number(), field, uid),
+          Tables.part(collection.number(), field, active.uid()),
           new byte[] {FRESH, 0, 0, 0, 0});
-      rows.add(active);
     }
     return active;
   }

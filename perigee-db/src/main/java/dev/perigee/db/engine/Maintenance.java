@@ -51,6 +51,7 @@ public final class Maintenance {
   private final AtomicLong merges = new AtomicLong();
   private final AtomicLong mergedRows = new AtomicLong();
   private final AtomicLong waits = new AtomicLong();
+  private volatile StorageException sealFailure;
   private volatile String lastFailure;
   private long trimmedAt = System.nanoTime();
 
@@ -101,6 +102,10 @@ public final class Maintenance {
       try {
         waits.incrementAndGet();
         while (!stopped && waiting(rows) > workshop.options().waitingPartsMax()) {
+          StorageException full = sealFailure;
+          if (full != null) {
+            throw full;
+          }
           changed.signalAll();
           long _ = changed.awaitNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
         }
@@ -160,7 +165,8 @@ public final class Maintenance {
       if (!stopped) {
         retryAt.put(name, System.nanoTime() + RETRY_NANOS);
         lastFailure = name + ": " + e.getMessage();
-        LOG.log(Level.WARNING, name + " failed and will be tried again", e);
+        LOG.log(Level.WARNING, name + " failed and will be tried again: " + e);
+        LOG.log(Level.DEBUG, name + " failed", e);
         workshop.options().listener().failed(name, e);
       }
       return false;
@@ -201,6 +207,17 @@ public final class Maintenance {
   }
 
   private void seal(CollectionState collection, int field, FreshPart part) {
+    try {
+      timedSeal(collection, field, part);
+      sealFailure = null;
+    } catch (StorageException e) {
+      sealFailure = e; // writers that wait for room are told
+      wake();
+      throw e;
+    }
+  }
+
+  private void timedSeal(CollectionState collection, int field, FreshPart part) {
     WorkEvent.Seal event = new WorkEvent.Seal();
     event.begin();
     long start = System.nanoTime();

@@ -240,15 +240,20 @@ final class Recovery {
       while (rows.next()) {
         byte[] value = rows.value();
         int row = ByteBuffer.wrap(rows.key()).getInt(8);
-        if (value.length != 16 + vectorBytes || row != part.count()) {
+        if (value.length != 16 + vectorBytes || row < part.count()) {
           throw new CorruptionException(
               "row %d of part %016x".formatted(row, uid),
               0,
-              "expected row %d of %d bytes, got %d bytes"
+              "expected at least row %d, of %d bytes, got %d bytes"
                   .formatted(part.count(), 16 + vectorBytes, value.length));
         }
         ByteBuffer bytes = ByteBuffer.wrap(value);
-        part.append(bytes.getLong(), MemorySegment.ofArray(value).asSlice(16));
+        long document = bytes.getLong();
+        MemorySegment vector = MemorySegment.ofArray(value).asSlice(16);
+        while (part.count() < row) {
+          part.skip(vector); // a row of a commit that could not be written
+        }
+        part.append(document, vector);
         part.publish(row, bytes.getLong());
       }
     }

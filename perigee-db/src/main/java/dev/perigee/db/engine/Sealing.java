@@ -7,6 +7,7 @@ import dev.perigee.db.rows.RowPart;
 import dev.perigee.db.rows.RowsFile;
 import dev.perigee.db.rows.SegmentFiles;
 import dev.perigee.db.rows.SegmentPart;
+import dev.perigee.error.StorageException;
 import dev.perigee.segment.AtomicFile;
 import dev.perigee.store.Batch;
 import java.util.List;
@@ -67,7 +68,17 @@ final class Sealing {
       throw e;
     }
     workshop.options().crashPoint().pass(Place.SEAL_SWAPPED);
-    workshop.store().compact(Tables.ROWS, Tables.row(part.uid(), 0), Tables.row(part.uid() + 1, 0));
+    giveSpaceBack(part);
+  }
+
+  private void giveSpaceBack(FreshPart part) {
+    try {
+      workshop
+          .store()
+          .compact(Tables.ROWS, Tables.row(part.uid(), 0), Tables.row(part.uid() + 1, 0));
+    } catch (StorageException e) {
+      // the store does it later by itself; the rows are in their file
+    }
   }
 
   /// Whether a row was appended for a commit that was never written.

@@ -11,10 +11,13 @@ import java.lang.foreign.MemorySegment;
 /// its sequence number.
 public final class FreshPart extends RowPart {
 
+  private static final long NOBODY = -1;
+
   private final FreshIndex index;
   private final SequenceColumn created = new SequenceColumn(OPEN);
   private final SequenceColumn closed = new SequenceColumn(OPEN);
   private volatile boolean frozen;
+  private volatile boolean recorded;
   private final DocumentRows byDocument = new DocumentRows();
 
   /// @param uid of the part
@@ -33,9 +36,26 @@ public final class FreshPart extends RowPart {
     return row;
   }
 
+  /// Appends a row that never counts, in the place of one that was never written.
+  ///
+  /// @param vector any
+  public void skip(MemorySegment vector) {
+    int _ = index.append(NOBODY, vector);
+  }
+
   /// Makes a row count from a sequence number on. Under the commit lock.
   public void publish(int row, long sequence) {
     created.set(row, sequence);
+  }
+
+  /// Says that the manifest has the part. Under the commit lock.
+  public void setRecorded() {
+    recorded = true;
+  }
+
+  /// Whether the manifest has the part.
+  public boolean isRecorded() {
+    return recorded;
   }
 
   /// Takes no more rows from now on. Under the commit lock.
