@@ -52,15 +52,25 @@ final class CachedVectors {
   /// @throws CorruptionException if it holds anything else
   static List<float[]> read(Path file, int count) {
     try (VectorFile vectors = open(file, count)) {
-      byte[] row = new byte[MiniLmEmbedder.DIMENSION * Float.BYTES];
       List<float[]> all = new ArrayList<>(count);
       for (int i = 0; i < count; i++) {
-        vectors.read(i, MemorySegment.ofArray(row), 0);
-        float[] vector = new float[MiniLmEmbedder.DIMENSION];
-        ByteBuffer.wrap(row).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(vector);
-        all.add(vector);
+        all.add(row(vectors, i));
       }
       return all;
     }
+  }
+
+  /// One vector of an open file.
+  static float[] row(VectorFile vectors, long row) {
+    float[] vector = new float[MiniLmEmbedder.DIMENSION];
+    ByteBuffer.wrap(bytes(vectors, row)).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(vector);
+    return vector;
+  }
+
+  /// The bytes of one vector of an open file.
+  static byte[] bytes(VectorFile vectors, long row) {
+    byte[] bytes = new byte[MiniLmEmbedder.DIMENSION * Float.BYTES];
+    vectors.read(row, MemorySegment.ofArray(bytes), 0);
+    return bytes;
   }
 }

@@ -1,18 +1,15 @@
 package dev.perigee.cli.demo;
 
+import dev.perigee.db.query.Hit;
+import dev.perigee.db.query.Query;
 import dev.perigee.error.InvalidRequestException;
-import dev.perigee.error.StorageException;
-import dev.perigee.index.SearchOptions;
-import dev.perigee.index.SearchResult;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A demo that is ready to answer: texts, index, figures and the questions asked before.
+/// A demo that is ready to answer: texts, database, figures and the questions asked before.
 ///
 /// The first start on a data folder makes all of it; a later one only opens it. One thread at a
 /// time. Whoever opens it closes it; the model stays the caller's.
@@ -23,7 +20,8 @@ final class Demo implements AutoCloseable {
   private final DemoTexts texts;
   private final DemoFigures figures;
   private final QuestionCache questions;
-  private final DemoIndex index;
+  private final GlossVectors vectors;
+  private final DemoDatabase database;
 
   private Demo(DemoFolder folder, int count, LazyModel model, DemoConsole console) {
     this.folder = folder;
@@ -31,7 +29,8 @@ final class Demo implements AutoCloseable {
     texts = new DemoTexts(folder, count);
     figures = DemoFigures.load(folder);
     questions = QuestionCache.load(folder);
-    index = DemoIndex.open(folder, texts, figures, model, console);
+    vectors = new GlossVectors(folder, texts, figures, model, console);
+    database = DemoDatabase.open(folder, texts, figures, vectors, console);
   }
 
   /// Opens the demo, making first what its folder lacks.
@@ -55,8 +54,9 @@ final class Demo implements AutoCloseable {
             file,
             () -> CachedVectors.read(file, DemoTexts.MEASURING_COUNT),
             () -> CachedVectors.write(file, texts.measuring(), model.get(), (done, all) -> true));
-    double recall = DemoMeasurement.recall(index.index(), queries);
-    double queriesPerSecond = DemoMeasurement.queriesPerSecond(index.index(), queries, time, time);
+    double recall = DemoMeasurement.recall(database.collection(), queries);
+    double queriesPerSecond =
+        DemoMeasurement.queriesPerSecond(database.collection(), queries, time, time);
     figures.put(Map.of(Figure.RECALL, recall, Figure.QUERIES_PER_SECOND, queriesPerSecond));
   }
 
@@ -65,16 +65,12 @@ final class Demo implements AutoCloseable {
     System.gc();
     Runtime runtime = Runtime.getRuntime();
     long heapBytes = runtime.totalMemory() - runtime.freeMemory();
-    try {
-      return new DemoReport.Summary(
-          texts.indexed().size(),
-          index.openNanos(),
-          Files.size(folder.index()),
-          heapBytes,
-          figures);
-    } catch (IOException e) {
-      throw new StorageException("cannot read " + folder.index(), e);
-    }
+    return new DemoReport.Summary(
+        texts.count(),
+        database.openNanos(),
+        DemoFolder.bytesBelow(folder.database()),
+        heapBytes,
+        figures);
   }
 
   /// Learns questions that were not asked before, all at once: one load of the model, one write.
@@ -98,12 +94,30 @@ final class Demo implements AutoCloseable {
   /// @throws InvalidRequestException if the question has nothing that can be read
   Answer answer(String question, int k) {
     learn(List.of(question));
-    SearchResult result = index.search(questions.get(question), SearchOptions.nearest(k));
+    Query query = Query.near(DemoDatabase.VECTOR, questions.get(question)).limit(k).withFields();
+    long start = System.nanoTime();
+    List<Hit> hits = database.search(query);
+    long nanos = System.nanoTime() - start;
     List<Answer.Found> found =
-        result.hits().stream()
-            .map(hit -> new Answer.Found(hit.score(), texts.indexed().get((int) hit.id())))
+        hits.stream()
+            .map(hit -> new Answer.Found(hit.score(), DemoDatabase.gloss(hit.document())))
             .toList();
-    return new Answer(question, result.statistics().elapsedNanos(), found);
+    return new Answer(question, nanos, found);
+  }
+
+  /// Asks a question in a past that differs from now.
+  TimeTravel travel(String question) {
+    learn(List.of(question));
+    return TimeTravel.run(database, question, questions.get(question));
+  }
+
+  /// Makes what a process that is to be killed inserts.
+  CrashDemo crash(long seed) {
+    vectors.open().close();
+    if (texts.indexed().size() != texts.count()) {
+      throw new IllegalStateException("expected " + texts.count() + " glosses");
+    }
+    return new CrashDemo(folder.crash(), folder.texts(), folder.vectors(), texts.count(), seed);
   }
 
   private float[] embedded(String question) {
@@ -116,6 +130,6 @@ final class Demo implements AutoCloseable {
 
   @Override
   public void close() {
-    index.close();
+    database.close();
   }
 }

@@ -20,12 +20,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `perigee demo`: builds an index of English definitions and answers questions in words.
+/// `perigee demo`: fills a database with English definitions and answers questions in words.
 @Command(
     name = "demo",
     description =
         "Finds definitions by their meaning: embeds the glosses of WordNet 3.1 in this process, "
-            + "builds an index of them, and answers questions in words. The first start takes "
+            + "inserts them into a database, and answers questions in words. The first start takes "
             + "about half a minute for 10,000 glosses; later ones open what it made.",
     mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
@@ -48,6 +48,8 @@ public final class DemoCommand implements Callable<Integer> {
 
   private static final int HITS_ASKED = 5;
 
+  private static final int ROUNDS = 3;
+
   private static final class Size {
     @Option(
         names = "--count",
@@ -69,6 +71,14 @@ public final class DemoCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Where data is kept ($$PERIGEE_DATA, or else perigee/demo among the caches).")
   private Path data;
+
+  @Option(
+      names = "--crash",
+      description = "Kill a process that inserts, and prove that nothing acknowledged is lost.")
+  private boolean crash;
+
+  @Option(names = "--rounds", paramLabel = "N", description = "How often to kill it (3).")
+  private Integer rounds;
 
   @Option(names = "--json", description = "Print JSON, an object a line.")
   private boolean json;
@@ -96,21 +106,33 @@ public final class DemoCommand implements Callable<Integer> {
     if (query != null && query.isBlank()) {
       throw refusal("--query", "text", query.isEmpty() ? "none" : "blanks");
     }
+    if (rounds != null && (!crash || rounds < 1)) {
+      throw refusal("--rounds", crash ? "at least 1" : "--crash beside it", rounds);
+    }
+    if (crash && query != null) {
+      throw refusal("--crash", "no --query beside it", query);
+    }
     DemoConsole console = new DemoConsole(spec.commandLine().getErr(), Progress.isTerminal());
     DemoFolder folder = DemoFolder.open(root(), count, Instant.now(), console::say);
     try (LazyModel model = new LazyModel(() -> embedders.apply(folder.model()));
         Demo demo = Demo.open(folder, count, model, console)) {
-      demo.measureOnce(measuringTime);
-      show(demo);
+      if (crash) {
+        demo.crash(System.nanoTime()).run(rounds == null ? ROUNDS : rounds, report()::crash);
+      } else {
+        demo.measureOnce(measuringTime);
+        show(demo, report());
+      }
     }
     return 0;
   }
 
-  private void show(Demo demo) {
-    DemoReport report =
-        json
-            ? new JsonReport(spec.commandLine().getOut())
-            : new TextReport(spec.commandLine().getOut());
+  private DemoReport report() {
+    return json
+        ? new JsonReport(spec.commandLine().getOut())
+        : new TextReport(spec.commandLine().getOut());
+  }
+
+  private void show(Demo demo, DemoReport report) {
     if (query != null) {
       if (json) {
         report.figures(demo.summary());
@@ -121,6 +143,7 @@ public final class DemoCommand implements Callable<Integer> {
     demo.learn(QUESTIONS);
     report.figures(demo.summary());
     QUESTIONS.forEach(question -> report.answer(demo.answer(question, HITS_BUILT_IN)));
+    report.travel(demo.travel(QUESTIONS.getFirst()));
     if (!json) {
       converse(demo, report);
     }

@@ -18,10 +18,12 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// The data folder: what the first start makes and the next ones find.
 ///
@@ -29,15 +31,15 @@ import java.util.function.Supplier;
 /// |---|---|
 /// | `glosses-N.tsv` | the texts |
 /// | `glosses-N.fbin` | their vectors |
-/// | `glosses-N.perigee` | the index of the vectors |
+/// | `glosses-N.db/` | the database of both |
 /// | `measuring-N.fbin` | vectors that are not indexed, to measure with |
 /// | `figures-N.properties` | what was measured |
 /// | `questions.tsv` | questions and their vectors, for any N |
 /// | `model/` | the unpacked model and its native libraries, for any N |
 ///
-/// Invariants: a file has its name only once it is whole; everything can be made again from the
-/// jars, so a damaged file is replaced. Any number of processes may share the folder: two that make
-/// the same file make the same content, and the last one wins.
+/// Invariants: a file or a database has its name only once it is whole; everything can be made
+/// again from the jars, so what is damaged is replaced. Processes that make the same file make the
+/// same content, and the last one wins; a database is opened by one of them at a time.
 final class DemoFolder {
 
   private static final String TEMPORARY = ".tmp";
@@ -95,8 +97,13 @@ final class DemoFolder {
     return root.resolve("glosses-" + count + ".fbin");
   }
 
-  Path index() {
-    return root.resolve("glosses-" + count + ".perigee");
+  Path database() {
+    return root.resolve("glosses-" + count + ".db");
+  }
+
+  /// The database of processes that are killed.
+  Path crash() {
+    return root.resolve("crash-" + count + ".db");
   }
 
   Path measuringVectors() {
@@ -185,6 +192,54 @@ final class DemoFolder {
     }
   }
 
+  /// Puts a folder in place of what is there, once it is filled.
+  ///
+  /// @param fill is given the folder, empty, under another name
+  void publishFolder(Path target, Consumer<Path> fill) {
+    try {
+      Path temporary =
+          Files.createTempDirectory(
+              root, "." + target.getFileName() + ".", new FileAttribute<?>[0]);
+      Path unfinished = Files.move(temporary, Path.of(temporary + TEMPORARY));
+      try {
+        fill.accept(unfinished);
+        deleteTree(target);
+        Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        deleteTree(unfinished);
+      }
+    } catch (IOException e) {
+      throw new StorageException("cannot write " + target, e);
+    }
+  }
+
+  /// Deletes a folder with all below, or a file.
+  static void deleteTree(Path tree) {
+    if (!Files.exists(tree)) {
+      return;
+    }
+    try (Stream<Path> paths = Files.walk(tree)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new StorageException("cannot delete " + tree, e);
+    }
+  }
+
+  /// Bytes of all files below a folder.
+  static long bytesBelow(Path tree) {
+    long bytes = 0;
+    try (Stream<Path> paths = Files.walk(tree)) {
+      for (Path path : paths.filter(Files::isRegularFile).toList()) {
+        bytes += Files.size(path);
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new StorageException("cannot read " + tree, e);
+    }
+  }
+
   private static void sweep(Path root, Instant before) throws IOException {
     try (DirectoryStream<Path> hidden = Files.newDirectoryStream(root, ".*" + TEMPORARY)) {
       for (Path file : hidden) {
@@ -196,7 +251,7 @@ final class DemoFolder {
   private static void deleteIfOlder(Path file, Instant before) throws IOException {
     try {
       if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
-        Files.deleteIfExists(file);
+        deleteTree(file);
       }
     } catch (NoSuchFileException e) {
       // another process finished or deleted it meanwhile, as was wanted

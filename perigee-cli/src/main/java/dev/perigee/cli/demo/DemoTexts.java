@@ -21,6 +21,11 @@ final class DemoTexts {
     this.count = count;
   }
 
+  /// How many glosses are indexed.
+  int count() {
+    return count;
+  }
+
   /// The glosses that are indexed; the place in the list is the id.
   List<Gloss> indexed() {
     if (indexed == null) {

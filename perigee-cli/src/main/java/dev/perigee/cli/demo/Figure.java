@@ -4,10 +4,14 @@ package dev.perigee.cli.demo;
 enum Figure {
   /// Time to embed all glosses, in seconds.
   EMBED_SECONDS("embedSeconds"),
-  /// Time to build the index in memory, in seconds.
+  /// Time to insert all glosses into the database, durable, while they are searched, in seconds.
+  INSERT_SECONDS("insertSeconds"),
+  /// Median time of the searches beside the inserts, in seconds.
+  SEARCH_P50_SECONDS("searchWhileInsertingP50Seconds"),
+  /// Time of the slowest hundredth of these, in seconds.
+  SEARCH_P99_SECONDS("searchWhileInsertingP99Seconds"),
+  /// Time to build the graph of what was inserted, in seconds.
   BUILD_SECONDS("buildSeconds"),
-  /// Time to write the index to its file, in seconds.
-  WRITE_SECONDS("writeSeconds"),
   /// Share of the true ten nearest that a search finds, 0 to 1.
   RECALL("recallAt10"),
   /// Searches for ten hits per second, on one thread.

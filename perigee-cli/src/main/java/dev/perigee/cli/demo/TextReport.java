@@ -19,8 +19,9 @@ record TextReport(PrintWriter out) implements DemoReport {
     DemoFigures figures = summary.figures();
     line("%,d glosses of WordNet 3.1, 384 dimensions, cosine%n", summary.count());
     timeRow("embedded", figures, Figure.EMBED_SECONDS, rate(summary));
-    timeRow("built", figures, Figure.BUILD_SECONDS, "");
-    timeRow("written", figures, Figure.WRITE_SECONDS, "");
+    timeRow("inserted", figures, Figure.INSERT_SECONDS, insertRate(summary));
+    timeRow("search meanwhile", figures, Figure.SEARCH_P50_SECONDS, slowest(figures));
+    timeRow("graph built", figures, Figure.BUILD_SECONDS, "");
     row("opened", time(summary.openNanos() / 1e9), compared(summary));
     figures
         .get(Figure.RECALL)
@@ -34,7 +35,7 @@ record TextReport(PrintWriter out) implements DemoReport {
         "bytes per vector",
         number("%,.0f", (double) summary.fileBytes() / summary.count()),
         number("%,.1f MB in all, 1,536 bytes of each are its floats", megabytes));
-    row("heap used", number("%,.1f MB", summary.heapBytes() / 1e6), "texts included");
+    row("heap used", number("%,.1f MB", summary.heapBytes() / 1e6), "");
     if (figures.isEarlier(Figure.QUERIES_PER_SECOND)) {
       line("%nThe first searches of a process take longer: the JVM is still compiling them.");
     }
@@ -56,6 +57,35 @@ record TextReport(PrintWriter out) implements DemoReport {
     out.flush();
   }
 
+  @Override
+  public void travel(TimeTravel travel) {
+    line("%n%s  [as of %s: %s]", travel.question(), travel.instant(), time(travel.nanos() / 1e9));
+    line("  The first answer was deleted since, the next changed:");
+    travel.now().forEach(found -> hit("now", found));
+    travel.then().forEach(found -> hit("then", found));
+    line("  Everything is put back.");
+    out.flush();
+  }
+
+  private void hit(String when, Answer.Found found) {
+    String text = wrapped(found.gloss().text()).getFirst();
+    line(HIT, when, shortened(found.gloss().words()), found.gloss().partOfSpeech(), text);
+  }
+
+  @Override
+  public void crash(CrashDemo.Round round) {
+    line(
+        "round %d: killed after %,d acknowledged inserts; opened again in %s; all of %,d acknowledged"
+            + " are among %,d, bit for bit; %d searches equal brute force",
+        round.number(),
+        round.acknowledged(),
+        time(round.recoveryNanos() / 1e9),
+        round.expected(),
+        round.present(),
+        round.searches());
+    out.flush();
+  }
+
   private void timeRow(String name, DemoFigures figures, Figure figure, String note) {
     String when = figures.isEarlier(figure) ? "on an earlier start" : note;
     figures.get(figure).ifPresent(seconds -> row(name, time(seconds), when));
@@ -68,12 +98,24 @@ record TextReport(PrintWriter out) implements DemoReport {
         : number("%,.0f glosses per second", summary.count() / seconds.getAsDouble());
   }
 
+  private static String insertRate(Summary summary) {
+    OptionalDouble seconds = summary.figures().get(Figure.INSERT_SECONDS);
+    return seconds.isEmpty()
+        ? ""
+        : number("%,.0f glosses per second, durable", summary.count() / seconds.getAsDouble());
+  }
+
+  private static String slowest(DemoFigures figures) {
+    OptionalDouble seconds = figures.get(Figure.SEARCH_P99_SECONDS);
+    return seconds.isEmpty() ? "" : "median; 99 % within " + time(seconds.getAsDouble());
+  }
+
   private static String compared(Summary summary) {
-    OptionalDouble seconds = summary.figures().get(Figure.BUILD_SECONDS);
+    OptionalDouble seconds = summary.figures().get(Figure.INSERT_SECONDS);
     return seconds.isEmpty()
         ? ""
         : number(
-            "%,.0f times faster than built", seconds.getAsDouble() * 1e9 / summary.openNanos());
+            "%,.0f times faster than inserted", seconds.getAsDouble() * 1e9 / summary.openNanos());
   }
 
   private void row(String name, String value, String note) {

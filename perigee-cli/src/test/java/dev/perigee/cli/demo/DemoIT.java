@@ -49,10 +49,17 @@ class DemoIT {
     assertThat(firstStart.err()).isEmpty();
     assertThat(firstStart.code()).isZero();
     assertThat(firstStart.out())
-        .contains("60 glosses of WordNet 3.1", "built", "opened", "recall@10", "heap used")
+        .contains(
+            "60 glosses of WordNet 3.1",
+            "inserted",
+            "search meanwhile",
+            "opened",
+            "recall@10",
+            "heap used")
         .doesNotContain("on an earlier start")
-        .contains(DemoCommand.QUESTIONS);
-    assertThat(first.resolve("glosses-60.perigee")).exists();
+        .contains(DemoCommand.QUESTIONS)
+        .contains("[as of ", "(this text was changed)", "Everything is put back.");
+    assertThat(first.resolve("glosses-60.db")).isDirectory();
   }
 
   @Test
@@ -78,23 +85,33 @@ class DemoIT {
   void jsonIsAnObjectALine() {
     Run run = run(DemoIT::noModel, data, "--count", "" + COUNT, "--json");
     List<String> lines = run.out().lines().toList();
-    assertThat(lines).hasSize(1 + DemoCommand.QUESTIONS.size());
+    assertThat(lines).hasSize(1 + DemoCommand.QUESTIONS.size() + 1);
     assertThat(lines.getFirst())
         .startsWith("{\"type\":\"figures\",\"count\":60,")
         .contains("\"builtByEarlierStart\":true", "\"recallAt10\":");
-    assertThat(lines.subList(1, lines.size()))
+    assertThat(lines.getLast()).startsWith("{\"type\":\"timeTravel\"");
+    assertThat(lines.subList(1, lines.size() - 1))
         .allSatisfy(line -> assertThat(line).startsWith("{\"type\":\"answer\"").endsWith("}]}"));
   }
 
   @Test
-  void aCutOffIndexIsBuiltAgainWithoutTheModel() throws IOException {
-    cut(data.resolve("glosses-60.perigee"));
-    assertMended("glosses-60.perigee", DemoIT::noModel);
+  void timeTravelLeavesEverythingAsItWas() {
+    String question = DemoCommand.QUESTIONS.getFirst();
+    assertThat(run(DemoIT::noModel, data, "--count", "" + COUNT).code()).isZero();
+    Run run = run(DemoIT::noModel, data, "--count", "" + COUNT, "--query", question);
+    List<String> first = hits(firstStart).subList(0, 1);
+    assertThat(hits(run).subList(0, 1)).isEqualTo(first);
   }
 
   @Test
-  void anIndexDamagedInsideIsBuiltAgain() throws IOException {
-    Path index = data.resolve("glosses-60.perigee");
+  void aCutOffSegmentIsMadeAgainWithoutTheModel() throws IOException {
+    cut(segment());
+    assertMended("glosses-60.db", DemoIT::noModel);
+  }
+
+  @Test
+  void aSegmentDamagedInsideIsMadeAgain() throws IOException {
+    Path index = segment();
     try (FileChannel file = FileChannel.open(index, StandardOpenOption.WRITE)) {
       // all behind the header, so that only a search can notice
       int header = 4096;
@@ -102,25 +119,46 @@ class DemoIT {
       Arrays.fill(ones, (byte) 0x7f);
       file.write(ByteBuffer.wrap(ones), header);
     }
-    assertMended("glosses-60.perigee", DemoIT::noModel);
+    assertMended("glosses-60.db", DemoIT::noModel);
+  }
+
+  @Test
+  void aDatabaseWithoutItsStoreIsMadeAgain() {
+    DemoFolder.deleteTree(data.resolve("glosses-60.db/store"));
+    assertMended("glosses-60.db", DemoIT::noModel);
+  }
+
+  @Test
+  void whatIsAcknowledgedSurvivesAKill() {
+    Run run =
+        run(DemoIT::noModel, data, "--count", "" + COUNT, "--crash", "--rounds", "2", "--json");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.code()).isZero();
+    List<String> lines = run.out().lines().toList();
+    assertThat(lines).hasSize(2);
+    assertThat(lines.getLast())
+        .startsWith("{\"type\":\"crash\",\"round\":2,")
+        .contains("\"lost\":0", "\"searchesCompared\":50");
+    assertThat(data.resolve("crash-60.db")).doesNotExist();
   }
 
   @Test
   void damagedTextsAreReadAgain() throws IOException {
+    DemoFolder.deleteTree(data.resolve("glosses-60.db"));
     cut(data.resolve("glosses-60.tsv"));
     assertMended("glosses-60.tsv", DemoIT::noModel);
   }
 
   @Test
   void damagedVectorsAreEmbeddedAgain() throws IOException {
-    Files.delete(data.resolve("glosses-60.perigee"));
+    DemoFolder.deleteTree(data.resolve("glosses-60.db"));
     cut(data.resolve("glosses-60.fbin"));
     assertMended("glosses-60.fbin", MiniLmEmbedder::open);
   }
 
   @Test
   void vectorsThatNoIndexTakesAreEmbeddedAgain() throws IOException {
-    Files.delete(data.resolve("glosses-60.perigee"));
+    DemoFolder.deleteTree(data.resolve("glosses-60.db"));
     Path vectors = data.resolve("glosses-60.fbin");
     byte[] bytes = Files.readAllBytes(vectors);
     Arrays.fill(bytes, 8, bytes.length, (byte) 0);
@@ -145,6 +183,9 @@ class DemoIT {
     assertRefused("--count: expected 1 to 116,919, got 0", "--count", "0");
     assertRefused("--count: expected 1 to 116,919, got 116920", "--count", "116920");
     assertRefused("mutually exclusive", "--count", "5", "--all");
+    assertRefused("--rounds: expected --crash beside it, got 2", "--rounds", "2");
+    assertRefused("--rounds: expected at least 1, got 0", "--crash", "--rounds", "0");
+    assertRefused("--crash: expected no --query beside it", "--crash", "--query", "a cat");
     assertRefused("--query: expected text, got blanks", "--query", " ");
   }
 
@@ -195,6 +236,12 @@ class DemoIT {
 
   private static MiniLmEmbedder noModel(Path folder) {
     throw new AssertionError("expected no model to be loaded, through " + folder);
+  }
+
+  private Path segment() throws IOException {
+    try (var files = Files.list(data.resolve("glosses-60.db/segments"))) {
+      return files.filter(file -> file.toString().endsWith(".prg")).findFirst().orElseThrow();
+    }
   }
 
   private static void cut(Path file) throws IOException {
