@@ -39,7 +39,7 @@ final class DatabaseLockIT {
       for (int i = 0; i < 2; i++) {
         assertThatThrownBy(() -> Database.open(folder).close())
             .isInstanceOf(ConflictException.class)
-            .hasMessageContaining("process " + ProcessHandle.current().pid() + " ");
+            .hasMessageContaining("process " + ProcessHandle.current().pid() + ",");
       }
       assertThat(open(folder))
           .startsWith("ConflictException")
