@@ -8,6 +8,10 @@ import dev.perigee.testkit.PowerLossFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,12 +21,23 @@ import org.junit.jupiter.api.io.TempDir;
 /// The store is left as it is at that moment: every batch was synced.
 final class DatabasePowerLossTest {
 
-  private static final int SEEDS = 2;
+  private static final int SEEDS = Integer.getInteger("perigee.power.seeds", 1);
 
   @TempDir(factory = MemoryFolder.class)
   private Path scratch;
 
+  private final Logger log = Logger.getLogger("dev.perigee.db");
   private int runs;
+
+  @BeforeEach
+  void complainNotThatThePowerIsOff() {
+    log.setLevel(Level.OFF);
+  }
+
+  @AfterEach
+  void complainAgain() {
+    log.setLevel(null);
+  }
 
   @Test
   void everythingIsThereWhenThePowerIsBack() throws IOException {
@@ -31,14 +46,14 @@ final class DatabasePowerLossTest {
     int operations = lose(original, sample, PowerLossFiles.NEVER, 0);
     assertThat(operations).isGreaterThan(20);
     for (int operation = 0; operation < operations; operation++) {
-      for (int seed = 0; seed < SEEDS; seed++) {
-        lose(original, sample, operation, seed);
+      for (int seed = 1; seed <= SEEDS; seed++) {
+        lose(original, sample, operation, operation + 1000L * seed);
       }
     }
     System.out.println("power lost " + runs + " times, at each of " + operations + " operations");
   }
 
-  private int lose(Path original, SampleDatabase sample, int operation, int seed)
+  private int lose(Path original, SampleDatabase sample, int operation, long seed)
       throws IOException {
     Path folder = scratch.resolve("run" + runs);
     Path found = scratch.resolve("found" + runs++);
