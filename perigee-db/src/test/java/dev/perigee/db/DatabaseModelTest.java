@@ -19,10 +19,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class DatabaseModelTest {
 
   private static final long SEED = Long.getLong("perigee.model.seed", 20);
-  private static final int STEPS = Integer.getInteger("perigee.model.steps", 200);
+  private static final int STEPS = Integer.getInteger("perigee.model.steps", 150);
   private static final int CHECK_EVERY = 12;
 
-  @TempDir private Path folder;
+  @TempDir(factory = MemoryFolder.class)
+  private Path folder;
 
   /// Goes on by a little whenever it is asked.
   private static final class TickingClock extends Clock {
