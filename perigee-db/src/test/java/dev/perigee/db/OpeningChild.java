@@ -8,6 +8,8 @@ final class OpeningChild {
 
   private OpeningChild() {}
 
+  /// Runs the child.
+  ///
   /// @param arguments the folder
   public static void main(String[] arguments) {
     try (Database database = Database.open(Path.of(arguments[0]))) {
