@@ -2,10 +2,10 @@ package dev.perigee.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.perigee.db.CrashPlan.Key;
 import dev.perigee.db.CrashPlan.Kind;
 import dev.perigee.db.CrashPlan.State;
 import dev.perigee.db.CrashPlan.Step;
+import dev.perigee.db.CrashPlan.Target;
 import dev.perigee.db.document.Document;
 import dev.perigee.db.document.DocumentId;
 import dev.perigee.db.document.FieldType;
@@ -24,7 +24,7 @@ final class CrashModel {
 
   private record Acknowledged(Step step, long sequence) {}
 
-  private Map<Key, State> states = new HashMap<>();
+  private Map<Target, State> states = new HashMap<>();
   private final List<Acknowledged> pairs = new ArrayList<>();
   private final List<Step> inFlight = new ArrayList<>();
   private int acknowledged;
@@ -50,7 +50,7 @@ final class CrashModel {
       if (!line.startsWith("a ") && !line.startsWith("f ")) {
         continue;
       }
-      String[] words = line.split(" ");
+      String[] words = line.split(" ", -1);
       int writer = Integer.parseInt(words[1]);
       assertThat(Integer.parseInt(words[2])).isEqualTo(++last[writer]);
       if (words[0].equals("a")) {
@@ -70,13 +70,13 @@ final class CrashModel {
     }
   }
 
-  private static void apply(Map<Key, State> states, Step step) {
-    for (Key key : step.keys()) {
-      State after = step.after(states.get(key));
+  private static void apply(Map<Target, State> states, Step step) {
+    for (Target target : step.targets()) {
+      State after = step.after(states.get(target));
       if (after == null) {
-        states.remove(key);
+        states.remove(target);
       } else {
-        states.put(key, after);
+        states.put(target, after);
       }
     }
   }
@@ -84,38 +84,38 @@ final class CrashModel {
   /// Compares, and goes on from what is there.
   void check(Database database) {
     assertThat(database.stats().damages()).isEmpty();
-    Map<Key, State> found = new HashMap<>();
+    Map<Target, State> found = new HashMap<>();
     for (String name : CrashPlan.COLLECTIONS) {
       if (database.collections().contains(name)) {
         List<Document> documents = CrashAudit.documents(database.collection(name));
-        documents.forEach(d -> found.put(new Key(name, d.id()), State.of(d)));
+        documents.forEach(d -> found.put(new Target(name, d.id()), State.of(d)));
       }
     }
     inFlight.forEach(step -> checkWhole(step, found));
-    Map<Key, State> all = new HashMap<>(states);
+    Map<Target, State> all = new HashMap<>(states);
     found.forEach(all::putIfAbsent);
-    for (Key key : all.keySet()) {
-      State is = found.get(key);
-      List<State> mayBe = new ArrayList<>(Arrays.asList(states.get(key)));
+    for (Target target : all.keySet()) {
+      State is = found.get(target);
+      List<State> mayBe = new ArrayList<>(Arrays.asList(states.get(target)));
       inFlight.stream()
-          .filter(step -> step.keys().contains(key))
-          .forEach(step -> mayBe.add(step.after(states.get(key))));
-      assertThat(mayBe).as("%s of %s", key.id(), key.collection()).contains(is);
+          .filter(step -> step.targets().contains(target))
+          .forEach(step -> mayBe.add(step.after(states.get(target))));
+      assertThat(mayBe).as("%s of %s", target.id(), target.collection()).contains(is);
     }
     checkPast(database);
     states = found;
   }
 
   /// A step that nobody was told of has happened to all of its documents or to none.
-  private void checkWhole(Step step, Map<Key, State> found) {
+  private void checkWhole(Step step, Map<Target, State> found) {
     int changed = 0;
     int done = 0;
-    for (Key key : step.keys()) {
-      State before = states.get(key);
+    for (Target target : step.targets()) {
+      State before = states.get(target);
       State after = step.after(before);
       if (!Objects.equals(before, after)) {
         changed++;
-        done += Objects.equals(found.get(key), after) ? 1 : 0;
+        done += Objects.equals(found.get(target), after) ? 1 : 0;
       }
     }
     if (step.kind() == Kind.PUT_MANY) {
@@ -129,7 +129,7 @@ final class CrashModel {
     Map<Long, Acknowledged> some = new TreeMap<>();
     pairs.stream().skip(Math.max(0, pairs.size() - 8)).forEach(p -> some.put(p.sequence, p));
     for (Acknowledged pair : some.values()) {
-      DocumentId id = pair.step.keys().getFirst().id();
+      DocumentId id = pair.step.targets().getFirst().id();
       try (Snapshot then = database.collection("kept").asOf(FieldType.instant(pair.sequence))) {
         State was = State.of(then.get(id));
         State expected = pair.step.after(null);

@@ -45,8 +45,8 @@ record CrashPlan(long seed, int round) {
 
   /// One commit.
   ///
-  /// @param keys the documents that it writes
-  record Step(Kind kind, List<Key> keys, long token) {
+  /// @param targets the documents that it writes
+  record Step(Kind kind, List<Target> targets, long token) {
     boolean ofPair() {
       return kind == Kind.PAIR_PUT || kind == Kind.PAIR_DELETE;
     }
@@ -65,7 +65,7 @@ record CrashPlan(long seed, int round) {
   }
 
   /// A document of a collection.
-  record Key(String collection, DocumentId id) {}
+  record Target(String collection, DocumentId id) {}
 
   /// The tokens of the steps that made a document what it is.
   ///
@@ -90,7 +90,7 @@ record CrashPlan(long seed, int round) {
     if (draw < 25) {
       Kind kind = draw < 20 ? Kind.PAIR_PUT : Kind.PAIR_DELETE;
       DocumentId pair = DocumentId.of("pair-" + random.nextInt(PAIRS));
-      return new Step(kind, COLLECTIONS.stream().map(c -> new Key(c, pair)).toList(), token);
+      return new Step(kind, COLLECTIONS.stream().map(c -> new Target(c, pair)).toList(), token);
     }
     String collection = COLLECTIONS.get(random.nextInt(COLLECTIONS.size()));
     int first = random.nextInt(OWN_IDS);
@@ -104,11 +104,11 @@ record CrashPlan(long seed, int round) {
     } else {
       kind = draw < 80 ? Kind.UPDATE : draw < 90 ? Kind.UPDATE_VECTOR : Kind.DELETE;
     }
-    List<Key> keys = new ArrayList<>();
+    List<Target> targets = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      keys.add(new Key(collection, ownId(writer, (first + i) % OWN_IDS)));
+      targets.add(new Target(collection, ownId(writer, (first + i) % OWN_IDS)));
     }
-    return new Step(kind, keys, token);
+    return new Step(kind, targets, token);
   }
 
   private static DocumentId ownId(int writer, int i) {

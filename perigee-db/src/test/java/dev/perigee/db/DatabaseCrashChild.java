@@ -2,8 +2,8 @@ package dev.perigee.db;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.perigee.db.CrashPlan.Key;
 import dev.perigee.db.CrashPlan.Step;
+import dev.perigee.db.CrashPlan.Target;
 import dev.perigee.db.document.Document;
 import dev.perigee.db.engine.CrashPoint;
 import dev.perigee.db.engine.CrashPoint.Place;
@@ -119,19 +119,19 @@ final class DatabaseCrashChild {
   }
 
   private long commit(Step step) {
-    Key key = step.keys().getFirst();
-    Collection collection = database.collection(key.collection());
+    Target target = step.targets().getFirst();
+    Collection collection = database.collection(target.collection());
     return switch (step.kind()) {
-      case PUT -> collection.put(CrashPlan.document(key.id(), step.token()));
+      case PUT -> collection.put(CrashPlan.document(target.id(), step.token()));
       case PUT_MANY -> {
         List<Document> documents =
-            step.keys().stream().map(k -> CrashPlan.document(k.id(), step.token())).toList();
+            step.targets().stream().map(k -> CrashPlan.document(k.id(), step.token())).toList();
         var _ = collection.putAll(documents);
         yield 0;
       }
-      case UPDATE, UPDATE_VECTOR -> collection.update(CrashPlan.update(key.id(), step));
+      case UPDATE, UPDATE_VECTOR -> collection.update(CrashPlan.update(target.id(), step));
       case DELETE -> {
-        boolean _ = collection.delete(key.id());
+        boolean _ = collection.delete(target.id());
         yield 0;
       }
       case PAIR_PUT, PAIR_DELETE -> database.transaction(pair -> write(step, pair));
@@ -139,11 +139,11 @@ final class DatabaseCrashChild {
   }
 
   private static void write(Step step, Transaction pair) {
-    for (Key key : step.keys()) {
+    for (Target target : step.targets()) {
       if (step.kind() == CrashPlan.Kind.PAIR_PUT) {
-        pair.put(key.collection(), CrashPlan.document(key.id(), step.token()));
+        pair.put(target.collection(), CrashPlan.document(target.id(), step.token()));
       } else {
-        pair.delete(key.collection(), key.id());
+        pair.delete(target.collection(), target.id());
       }
     }
   }
@@ -178,6 +178,7 @@ final class DatabaseCrashChild {
   }
 
   /// Ends this process as `kill -9` does: no shutdown hook runs, no destructor, nothing is flushed.
+  @SuppressWarnings("restricted")
   private static IntConsumer killer() {
     Linker linker = Linker.nativeLinker();
     MethodHandle kill =

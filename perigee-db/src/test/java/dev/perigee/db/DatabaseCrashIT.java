@@ -14,10 +14,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.AnnotatedElementContext;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.io.TempDirFactory;
 
 /// A process that writes, seals, merges, reclaims and copies is killed again and again, at random
 /// moments and at each place where something is half done. Whenever it is opened again,
@@ -41,7 +38,7 @@ final class DatabaseCrashIT {
 
   /// In memory where that can be had: what a killed process has written survives there as well, and
   /// rounds are ten times as many.
-  @TempDir(factory = InMemory.class)
+  @TempDir(factory = MemoryFolder.class)
   private Path scratch;
 
   private final SplittableRandom random = new SplittableRandom(SEED);
@@ -72,19 +69,6 @@ final class DatabaseCrashIT {
     startAnew();
     System.out.println("crash test, seed " + SEED + ": " + summary());
     assertThat(kills).isPositive();
-  }
-
-  /// A folder in the memory of the system, or else where temporary files go.
-  static final class InMemory implements TempDirFactory {
-    private static final Path MEMORY = Path.of("/dev/shm");
-
-    @Override
-    public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext context)
-        throws IOException {
-      return Files.isWritable(MEMORY)
-          ? Files.createTempDirectory(MEMORY, "perigee-crash")
-          : Files.createTempDirectory("perigee-crash");
-    }
   }
 
   private void startAnew() {

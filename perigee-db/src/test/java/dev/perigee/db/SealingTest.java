@@ -14,14 +14,16 @@ import org.junit.jupiter.api.io.TempDir;
 /// Parts in memory become files while commits go on filling others.
 final class SealingTest {
 
-  private static final int ROUNDS = 40;
+  private static final int ROUNDS = 10;
   private static final int DOCUMENTS = 400;
 
-  @TempDir private Path folder;
+  @TempDir(factory = MemoryFolder.class)
+  private Path folder;
 
   @Test
   void aCommitMayFillManyPartsAtOnce() {
-    DatabaseOptions options = DatabaseOptions.defaults().withFresh(20, 1 << 20);
+    DatabaseOptions options =
+        DatabaseOptions.defaults().withFresh(20, 1 << 20).withDurability(Durability.NONE);
     try (Database database = Database.open(folder, options)) {
       Collection collection = database.collection("c", s -> s.vector("v", 2, Metric.L2));
       for (int round = 0; round < ROUNDS; round++) {

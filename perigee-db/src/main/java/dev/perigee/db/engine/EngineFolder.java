@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The folder of a database, and the lock of who writes to it.
 ///
@@ -24,12 +26,18 @@ public final class EngineFolder implements AutoCloseable {
 
   private static final String LOCK = "LOCK";
 
+  /// What this process has locked. When any channel of a file is closed, the operating system takes
+  /// back all locks that the process has on it; so that of a held folder is not opened again.
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
   private final Path path;
+  private final Path held;
   private final FileChannel channel;
   private final FileLock lock;
 
-  private EngineFolder(Path path, FileChannel channel, FileLock lock) {
+  private EngineFolder(Path path, Path held, FileChannel channel, FileLock lock) {
     this.path = path;
+    this.held = held;
     this.channel = channel;
     this.lock = lock;
   }
@@ -39,9 +47,15 @@ public final class EngineFolder implements AutoCloseable {
   /// @throws ConflictException if another process, or this one, holds the lock
   public static EngineFolder forWriting(Path path) {
     FileChannel channel = null;
+    Path held = null;
     try {
       Files.createDirectories(path.resolve("store"));
       Files.createDirectories(path.resolve("segments"));
+      Path real = path.toRealPath();
+      if (!HELD.add(real)) {
+        throw heldBy(path, "process %d, this one,".formatted(ProcessHandle.current().pid()));
+      }
+      held = real;
       channel =
           FileChannel.open(
               path.resolve(LOCK),
@@ -50,19 +64,19 @@ public final class EngineFolder implements AutoCloseable {
               StandardOpenOption.WRITE);
       FileLock lock = tryLock(channel);
       if (lock == null) {
-        String holder = holder(channel);
-        channel.close();
-        throw new ConflictException(
-            "folder %s: expected nobody else to write to it, but %s does".formatted(path, holder));
+        throw heldBy(path, holder(channel));
       }
       String me =
           "process %d since %s\n".formatted(ProcessHandle.current().pid(), java.time.Instant.now());
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(me.getBytes(StandardCharsets.UTF_8)), 0);
-      return new EngineFolder(path, channel, lock);
+      return new EngineFolder(path, real, channel, lock);
     } catch (IOException e) {
-      closeQuietly(channel);
+      giveUp(channel, held);
       throw new StorageException("could not open the database " + path, e);
+    } catch (RuntimeException e) {
+      giveUp(channel, held);
+      throw e;
     }
   }
 
@@ -73,7 +87,12 @@ public final class EngineFolder implements AutoCloseable {
     if (!Files.isDirectory(path.resolve("store"))) {
       throw new NotFoundException("folder: expected a database, got none at " + path);
     }
-    return new EngineFolder(path, null, null);
+    return new EngineFolder(path, null, null, null);
+  }
+
+  private static ConflictException heldBy(Path path, String holder) {
+    return new ConflictException(
+        "folder %s: expected nobody else to write to it, but %s does".formatted(path, holder));
   }
 
   private static FileLock tryLock(FileChannel channel) throws IOException {
@@ -92,13 +111,17 @@ public final class EngineFolder implements AutoCloseable {
         : new String(text.array(), 0, length, StandardCharsets.UTF_8).strip();
   }
 
-  private static void closeQuietly(FileChannel channel) {
+  private static void giveUp(FileChannel channel, Path held) {
     try {
       if (channel != null) {
         channel.close();
       }
     } catch (IOException e) {
       // the first failure is the one to report
+    } finally {
+      if (held != null) {
+        HELD.remove(held);
+      }
     }
   }
 
@@ -127,6 +150,8 @@ public final class EngineFolder implements AutoCloseable {
       channel.close();
     } catch (IOException e) {
       throw new StorageException("could not unlock " + path, e);
+    } finally {
+      HELD.remove(held);
     }
   }
 }

@@ -211,7 +211,13 @@ final class Recovery {
     named.add(String.valueOf(segment.rows(folder.segments()).getFileName()));
     try {
       SegmentPart part = SegmentPart.open(folder.segments(), segment);
-      tombstones(part);
+      try {
+        part.verifyRows();
+        tombstones(part);
+      } catch (RuntimeException e) {
+        part.release();
+        throw e;
+      }
       segments.add(part);
     } catch (CorruptionException | NotFoundException e) {
       if (files == null && e instanceof NotFoundException) {

@@ -77,6 +77,11 @@ record Workshop(
           carryOver(part, closing, by, batch);
         }
       }
+      // A merge leaves out what ended up to the horizon: from now on nobody may ask for it.
+      batch.put(
+          Tables.META,
+          Tables.horizon(collection.number()),
+          Tables.number(Math.min(collection.horizon(), sequences.last())));
       options.crashPoint().pass(Place.SWAP_BEFORE_WRITE);
       store.write(batch, true);
       options.crashPoint().pass(Place.SWAP_WRITTEN);
