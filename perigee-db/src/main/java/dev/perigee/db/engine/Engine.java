@@ -52,6 +52,8 @@ public final class Engine implements AutoCloseable {
       collections.put(collection.name(), collection);
       nextCollection = Math.max(nextCollection, collection.number() + 1);
     }
+    byte[] next = store.get(Tables.META, Tables.NEXT_COLLECTION);
+    nextCollection = next == null ? nextCollection : (int) Tables.toNumber(next);
     Workshop workshop =
         new Workshop(folder.segments(), options, store, committer, sequences, nextUid, damages);
     maintenance = new Maintenance(workshop, collections);
@@ -119,6 +121,7 @@ public final class Engine implements AutoCloseable {
     try (Batch batch = store.batch()) {
       byte[] value = new ByteWriter(256).text(name).block(SchemaCodec.encode(schema)).toArray();
       batch.put(Tables.META, Tables.collection(number), value);
+      batch.put(Tables.META, Tables.NEXT_COLLECTION, Tables.number(nextCollection));
       store.write(batch, true);
     }
     if (existing != null) {

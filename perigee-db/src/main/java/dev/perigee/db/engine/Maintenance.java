@@ -2,7 +2,6 @@ package dev.perigee.db.engine;
 
 import dev.perigee.db.document.VectorField;
 import dev.perigee.db.rows.FieldRows;
-import dev.perigee.db.rows.FieldView;
 import dev.perigee.db.rows.FreshPart;
 import dev.perigee.db.rows.RowPart;
 import dev.perigee.db.rows.SegmentPart;
@@ -12,24 +11,19 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// The background work of a database, on two threads: one seals, so that writers need not wait
-/// long; one merges and reclaims.
+/// The background work of a database, on three threads: one seals, so that writers need not wait
+/// long; one links what is in memory; one merges and reclaims.
 ///
 /// What fails is tried again later, and said in the log; nothing that is served depends on it.
 public final class Maintenance {
 
   private static final System.Logger LOG = System.getLogger("dev.perigee.db");
-  private static final long PAUSE_MILLIS = 200;
   private static final long IDLE_MICROS = 1_000_000;
   private static final long LINK_PAUSE_NANOS = 20_000_000;
-  private static final int LINK_ROWS_MIN = 256;
-  private static final int LINK_ROWS_MAX = 64;
   private static final long RETRY_NANOS = 5_000_000_000L;
   private static final long TRIM_NANOS = 10_000_000_000L;
   private static final int SEALED_AT_CLOSE_MIN = 1_000;
@@ -44,8 +38,7 @@ public final class Maintenance {
   private final Rewriting rewriting;
   private final ReentrantLock sealLock = new ReentrantLock();
   private final ReentrantLock mergeLock = new ReentrantLock();
-  private final ReentrantLock waitLock = new ReentrantLock();
-  private final Condition changed = waitLock.newCondition();
+  private final WaitingRoom room;
   private final Thread sealer =
       Thread.ofPlatform().daemon().name("perigee-sealer").unstarted(this::sealLoop);
   private final Thread merger =
@@ -57,14 +50,13 @@ public final class Maintenance {
   private final AtomicLong seals = new AtomicLong();
   private final AtomicLong merges = new AtomicLong();
   private final AtomicLong mergedRows = new AtomicLong();
-  private final AtomicLong waits = new AtomicLong();
-  private volatile StorageException sealFailure;
   private volatile String lastFailure;
   private long trimmedAt = System.nanoTime();
 
   Maintenance(Workshop workshop, Map<String, CollectionState> collections) {
     this.workshop = workshop;
     this.collections = collections;
+    room = new WaitingRoom(workshop.options().waitingPartsMax());
     sealing = new Sealing(workshop);
     merging = new Merging(workshop);
     reclaiming = new Reclaiming(workshop);
@@ -81,92 +73,32 @@ public final class Maintenance {
   }
 
   void wake() {
-    waitLock.lock();
-    try {
-      changed.signalAll();
-    } finally {
-      waitLock.unlock();
-    }
+    room.wake();
   }
 
   /// Waits while too many full parts wait to be sealed.
   void awaitRoom(List<Operation> operations) {
-    if (!workshop.options().background()) {
-      return;
+    if (workshop.options().background()) {
+      room.awaitRoom(operations);
     }
-    for (Operation operation : operations) {
-      if (operation.draft() != null && !operation.draft().vectors().isEmpty()) {
-        awaitRoom(operation.collection());
-      }
-    }
-  }
-
-  private void awaitRoom(CollectionState collection) {
-    for (FieldRows rows : collection.vectors()) {
-      if (waiting(rows) <= workshop.options().waitingPartsMax()) {
-        continue;
-      }
-      waitLock.lock();
-      try {
-        waits.incrementAndGet();
-        while (!stopped && waiting(rows) > workshop.options().waitingPartsMax()) {
-          StorageException full = sealFailure;
-          if (full != null) {
-            throw full;
-          }
-          changed.signalAll();
-          long _ = changed.awaitNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new CancelledException("put: interrupted while waiting for room in memory");
-      } finally {
-        waitLock.unlock();
-      }
-    }
-  }
-
-  private static int waiting(FieldRows rows) {
-    int waiting = 0;
-    for (RowPart part : rows.parts()) {
-      waiting += part instanceof FreshPart fresh && fresh.isFrozen() ? 1 : 0;
-    }
-    return waiting;
   }
 
   private void sealLoop() {
     while (!stopped) {
       boolean worked = attempt("sealing", this::sealWaiting);
       if (!worked) {
-        pause();
+        room.pause();
       }
     }
   }
 
-  /// Links what is in memory, so that searches need not read it all.
   private void linkLoop() {
     while (!stopped) {
-      boolean worked = attempt("linking", this::linkSome);
+      boolean worked = attempt("linking", () -> Linking.linkSome(collections.values()));
       if (!worked) {
         LockSupport.parkNanos(LINK_PAUSE_NANOS);
       }
     }
-  }
-
-  private boolean linkSome() {
-    int linked = 0;
-    for (CollectionState collection : collections.values()) {
-      for (FieldRows rows : collection.vectors()) {
-        try (FieldView view = rows.acquire()) {
-          if (!view.parts().isEmpty()
-              && view.parts().getFirst() instanceof FreshPart part
-              && part.unlinkedCount() >= LINK_ROWS_MIN) {
-            linked += part.link(LINK_ROWS_MAX);
-          }
-        }
-      }
-    }
-    return linked > 0;
   }
 
   private void mergeLoop() {
@@ -176,7 +108,7 @@ public final class Maintenance {
       boolean worked = attempt("merging", () -> mergeOnce(idle));
       boolean _ = attempt("reclaiming", this::reclaim);
       if (!worked) {
-        pause();
+        room.pause();
       }
     }
   }
@@ -207,18 +139,6 @@ public final class Maintenance {
     }
   }
 
-  @SuppressWarnings("WaitNotInLoop") // the loop is that of the caller, who looks for work again
-  private void pause() {
-    waitLock.lock();
-    try {
-      long _ = changed.awaitNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      waitLock.unlock();
-    }
-  }
-
   private boolean sealWaiting() {
     boolean worked = false;
     for (CollectionState collection : collections.values()) {
@@ -243,9 +163,9 @@ public final class Maintenance {
   private void seal(CollectionState collection, int field, FreshPart part) {
     try {
       timedSeal(collection, field, part);
-      sealFailure = null;
+      room.setFailure(null);
     } catch (StorageException e) {
-      sealFailure = e; // writers that wait for room are told
+      room.setFailure(e); // writers that wait for room are told
       wake();
       throw e;
     }
@@ -367,7 +287,7 @@ public final class Maintenance {
     long waiting = 0;
     for (CollectionState collection : collections.values()) {
       for (FieldRows rows : collection.vectors()) {
-        waiting += waiting(rows);
+        waiting += WaitingRoom.waiting(rows);
       }
     }
     return waiting;
@@ -395,7 +315,7 @@ public final class Maintenance {
   /// Ends the threads and seals what would take long to read again.
   void finish() {
     stopped = true;
-    wake();
+    room.close();
     try {
       sealer.join();
       merger.join();
@@ -417,25 +337,6 @@ public final class Maintenance {
     }
   }
 
-  /// Rows of a field that are in memory.
-  public static long freshRows(FieldRows rows) {
-    long count = 0;
-    for (RowPart part : rows.parts()) {
-      count += part instanceof FreshPart ? part.count() : 0;
-    }
-    return count;
-  }
-
-  /// Rows of a field without a graph.
-  public static long unlinkedRows(FieldRows rows) {
-    long count = 0;
-    for (RowPart part : rows.parts()) {
-      boolean linked = part instanceof SegmentPart segment && segment.linked();
-      count += linked ? 0 : part.count();
-    }
-    return count;
-  }
-
   /// Parts sealed since the start.
   public long seals() {
     return seals.get();
@@ -453,7 +354,7 @@ public final class Maintenance {
 
   /// How often a writer had to wait for room.
   public long waits() {
-    return waits.get();
+    return room.waits();
   }
 
   /// What failed last; null if nothing did.

@@ -50,6 +50,10 @@ public final class Tables {
   /// Key of the sequence number from which on changes are kept.
   static final byte[] CHANGES_FROM = "changes".getBytes(StandardCharsets.UTF_8);
 
+  /// Key of the number of the next collection: numbers are not given twice, since changes name
+  /// them.
+  static final byte[] NEXT_COLLECTION = "next-collection".getBytes(StandardCharsets.UTF_8);
+
   private static final byte COLLECTION = 1;
   private static final byte COUNTERS = 2;
   private static final byte HORIZON = 3;
