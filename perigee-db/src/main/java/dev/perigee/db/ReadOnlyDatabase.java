@@ -1,7 +1,9 @@
 package dev.perigee.db;
 
 import dev.perigee.db.document.FieldType;
+import dev.perigee.db.document.Schema;
 import dev.perigee.db.engine.CollectionState;
+import dev.perigee.db.engine.Damage;
 import dev.perigee.db.engine.ReadSession;
 import dev.perigee.error.ClosedException;
 import dev.perigee.error.NotFoundException;
@@ -91,6 +93,28 @@ public final class ReadOnlyDatabase implements AutoCloseable {
     beginRead();
     try {
       return session.collections().stream().map(CollectionState::name).sorted().toList();
+    } finally {
+      endRead();
+    }
+  }
+
+  /// What the documents of a collection may have.
+  ///
+  /// @throws NotFoundException if there is none of this name
+  public Schema schema(String collection) {
+    beginRead();
+    try {
+      return require(collection).schema();
+    } finally {
+      endRead();
+    }
+  }
+
+  /// Files that were found missing or damaged.
+  public List<Damage> damages() {
+    beginRead();
+    try {
+      return session.damages();
     } finally {
       endRead();
     }

@@ -6,26 +6,18 @@ import dev.perigee.db.DocumentReader;
 import dev.perigee.db.ReadOnlyDatabase;
 import dev.perigee.db.Snapshot;
 import dev.perigee.db.document.Schema;
-import dev.perigee.db.engine.ReadSession;
 import dev.perigee.error.NotFoundException;
-import dev.perigee.error.StorageException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// A collection in one state, to be read while the view is open.
 ///
 /// As it is now, it is read beside whoever writes to it. As it was, only while nobody does: what is
 /// kept of the past is the writer's business.
 final class CollectionView implements AutoCloseable {
-
-  private static final long STORE_MEMORY_BYTES = 8L << 20;
 
   private final Schema schema;
   private final DocumentReader reader;
@@ -46,10 +38,16 @@ final class CollectionView implements AutoCloseable {
   }
 
   private static CollectionView now(Path folder, String collection) {
-    Schema schema = schema(folder, collection);
     ReadOnlyDatabase database = Database.openReadOnly(folder);
-    return new CollectionView(
-        schema, database.collection(collection), new ArrayDeque<>(List.of(database)));
+    try {
+      return new CollectionView(
+          database.schema(collection),
+          database.collection(collection),
+          new ArrayDeque<>(List.of(database)));
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
   }
 
   private static CollectionView past(DataFolder folder, String name, Instant asOf) {
@@ -62,32 +60,6 @@ final class CollectionView implements AutoCloseable {
     } catch (RuntimeException e) {
       database.close();
       throw e;
-    }
-  }
-
-  /// The schema, which a read-only database does not tell.
-  private static Schema schema(Path folder, String collection) {
-    try {
-      Path scratch = Files.createTempDirectory("perigee-schema");
-      try (ReadSession session = ReadSession.open(folder, scratch, STORE_MEMORY_BYTES)) {
-        var found = session.find(collection);
-        if (found == null) {
-          throw new NotFoundException("collection: expected one that exists, got " + collection);
-        }
-        return found.schema();
-      } finally {
-        deleteTree(scratch);
-      }
-    } catch (IOException e) {
-      throw new StorageException("could not use a folder for temporary files", e);
-    }
-  }
-
-  private static void deleteTree(Path tree) throws IOException {
-    try (Stream<Path> paths = Files.walk(tree)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
     }
   }
 
