@@ -24,7 +24,7 @@ import java.util.stream.LongStream;
 /// bytes.
 final class Ingest {
 
-  private static final int POOL = 8192;
+  private static final int POOL = 32_768;
   private static final int CHUNK = 512;
 
   private final Settings settings;

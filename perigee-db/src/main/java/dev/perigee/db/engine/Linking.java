@@ -11,6 +11,10 @@ final class Linking {
   /// Rows that are read as fast as they would be walked to.
   private static final int LEFT_MIN = 256;
 
+  /// Rows behind the writers from which on a part is left to be sealed without its graph: what
+  /// linking takes from the writers would be thrown away.
+  private static final int LEFT_MAX = 4096;
+
   private static final int ROWS_MAX = 64;
 
   private Linking() {}
@@ -25,7 +29,8 @@ final class Linking {
         try (FieldView view = rows.acquire()) {
           if (!view.parts().isEmpty()
               && view.parts().getFirst() instanceof FreshPart part
-              && part.unlinkedCount() >= LEFT_MIN) {
+              && part.unlinkedCount() >= LEFT_MIN
+              && part.unlinkedCount() <= LEFT_MAX) {
             linked += part.link(ROWS_MAX);
           }
         }

@@ -15,7 +15,7 @@ import java.util.List;
 final class MergePolicy {
 
   /// Rows without a graph that are worth a merge while writers are busy.
-  static final int FLAT_ROWS_MIN = 32_768;
+  static final int FLAT_ROWS_MIN = 65_536;
 
   /// How much larger than the smaller ones together a segment may be to join them.
   private static final double RATIO = 2;
