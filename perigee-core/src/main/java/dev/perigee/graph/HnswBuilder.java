@@ -117,6 +117,7 @@ public final class HnswBuilder implements GrowingNodes {
             CHUNK_BYTES_MAX);
     builder.nodeAllocator.rows().copyFrom(source.nodes(), source.count());
     builder.upperAllocator.rows().copyFrom(source.upper(), source.upperCount());
+    builder.graph.setEntryNodes(source.entryNodes());
     return builder;
   }
 
@@ -155,6 +156,9 @@ public final class HnswBuilder implements GrowingNodes {
   public void truncate(int count) {
     if (graph.entryNode() >= count) {
       graph.setEntry(-1, 0);
+    }
+    if (count == 0) {
+      graph.setEntryNodes(HnswGraph.NO_ENTRY_NODES);
     }
     int upperCount = graph.upperCount();
     for (int node = count; node < graph.count(); node++) {
@@ -204,6 +208,14 @@ public final class HnswBuilder implements GrowingNodes {
   /// @return how many nodes were not reachable before
   public int repairReachability() {
     return graph.entryNode() < 0 ? 0 : new ReachabilityRepair(graph, scorers).run();
+  }
+
+  /// Chooses where walks start besides the entry point, so that they find every part of the graph.
+  /// No insertion runs meanwhile.
+  public void chooseEntryNodes(int threads) {
+    if (graph.entryNode() >= 0) {
+      new EntryNodeChooser(graph, scorers, threads).run();
+    }
   }
 
   @Override

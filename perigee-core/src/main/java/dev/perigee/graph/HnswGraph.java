@@ -27,6 +27,11 @@ import java.nio.ByteOrder;
 /// where they are used as addresses and refused with the position of the row.
 public final class HnswGraph {
 
+  /// Most entry nodes: all of them are scored at the start of every search.
+  public static final int ENTRY_NODES_MAX = 256;
+
+  static final int[] NO_ENTRY_NODES = {};
+
   private static final VarHandle INT_RELEASE =
       ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
   private static final int DEGREE_MASK = 0xffff;
@@ -39,6 +44,7 @@ public final class HnswGraph {
   private volatile int count;
   private volatile int upperCount;
   private volatile long entry;
+  private volatile int[] entryNodes = NO_ENTRY_NODES;
 
   /// A graph over rows that already hold one, such as those of a file.
   ///
@@ -118,6 +124,19 @@ public final class HnswGraph {
 
   void setEntry(int node, int level) {
     entry = (long) level << 32 | (node & 0xffffffffL);
+  }
+
+  /// Nodes where walks of level 0 start besides the one that the entry point leads to; not to be
+  /// changed.
+  public int[] entryNodes() {
+    return entryNodes;
+  }
+
+  /// Sets where walks start besides.
+  ///
+  /// @param nodes ordinals of linked nodes, already checked; at most [#ENTRY_NODES_MAX]
+  public void setEntryNodes(int[] nodes) {
+    entryNodes = nodes;
   }
 
   void grow(int newCount, int newUpperCount) {

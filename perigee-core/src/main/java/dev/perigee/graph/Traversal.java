@@ -37,7 +37,9 @@ public final class Traversal {
 
   /// @param layout tells the greatest degree
   public Traversal(GraphLayout layout) {
-    int batchMax = Math.max(SCAN_BATCH, Math.max(layout.degreeMax(), layout.degreeMaxUpper()));
+    int batchMax = Math.max(layout.degreeMax(), layout.degreeMaxUpper());
+    // a place more than entry nodes, since one that was visited is written before it is passed over
+    batchMax = Math.max(batchMax, Math.max(SCAN_BATCH, HnswGraph.ENTRY_NODES_MAX + 1));
     batch = new int[batchMax];
     accepted = new int[batchMax];
     distances = new float[batchMax];
@@ -138,8 +140,8 @@ public final class Traversal {
     int limit = graph.count();
     beam.reset(width);
     if ((int) entry >= 0) {
-      long from = descend(graph, entry, scorer, 0, limit);
-      begin(from, width, limit);
+      begin(descend(graph, entry, scorer, 0, limit), width, limit);
+      offerEntryNodes(graph, scorer, limit);
       expandAll(graph, scorer, 0, limit, rule, null);
     }
   }
@@ -158,6 +160,7 @@ public final class Traversal {
       if (hidden >= 0) {
         visited.add(hidden);
       }
+      offerEntryNodes(graph, scorer, limit);
       expandAll(graph, scorer, 0, limit, StopRule.NEVER, observer);
     }
   }
@@ -168,6 +171,9 @@ public final class Traversal {
   /// @param limit ordinals at or above it are not visited
   void searchLevel(HnswGraph graph, BulkScorer scorer, int level, long from, int width, int limit) {
     begin(from, width, limit);
+    if (level == 0) {
+      offerEntryNodes(graph, scorer, limit);
+    }
     expandAll(graph, scorer, level, limit, StopRule.NEVER, null);
   }
 
@@ -176,6 +182,29 @@ public final class Traversal {
     visited.reset(limit);
     visited.add(Candidate.ordinal(from));
     beam.offer(from & ~Candidate.EXPANDED);
+  }
+
+  private void offerEntryNodes(HnswGraph graph, BulkScorer scorer, int limit) {
+    int count = scoreEntryNodes(graph, scorer, limit);
+    for (int i = 0; i < count; i++) {
+      beam.offer(Candidate.of(distances[i], batch[i]));
+    }
+  }
+
+  /// Fills the batch with the entry nodes that have not been visited, and scores them.
+  private int scoreEntryNodes(HnswGraph graph, BulkScorer scorer, int limit) {
+    int count = 0;
+    for (int node : graph.entryNodes()) {
+      if (node < limit) {
+        batch[count] = node;
+        count += visited.add(node);
+      }
+    }
+    if (count > 0) {
+      scorer.score(batch, count, distances);
+      scored += count;
+    }
+    return count;
   }
 
   private void expandAll(
@@ -277,6 +306,7 @@ public final class Traversal {
     distances[0] = Candidate.distance(start);
     visited.add(batch[0]);
     enqueueAndCollect(1, accept, collector);
+    enqueueAndCollect(scoreEntryNodes(graph, scorer, limit), accept, collector);
     while (queue.size() > 0 && !pastDeadline()) {
       long nearest = queue.pop();
       if (Candidate.distance(nearest) > collector.bound()) {

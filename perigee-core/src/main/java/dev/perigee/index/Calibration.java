@@ -26,7 +26,7 @@ record Calibration(List<RecallCurve> curves) {
 
   /// Depths of the last order that are measured: shares of the candidates that it usually takes
   /// beyond those wanted.
-  private static final double[] DEPTH_SHARES = {0.125, 0.25, 0.5, 0.75, 1, 2, 4};
+  private static final double[] DEPTH_SHARES = {0.125, 0.25, 0.5, 0.75, 1, 2, 4, 8, 16, 32};
 
   private static final float DEPTH_MAX = 1000;
 
@@ -53,7 +53,8 @@ record Calibration(List<RecallCurve> curves) {
         .toArray();
   }
 
-  /// The step that reaches a recall for `k` hits: the dearer of those for the measured k around it.
+  /// The step that reaches a recall for `k` hits: the dearer of those for the measured k around it,
+  /// with the depth of the deeper; null where no walk surely reaches it.
   RecallCurve.Step reaching(double recall, int k) {
     RecallCurve.Step dearest = null;
     for (int i = 0; i < KS.length; i++) {
@@ -61,7 +62,10 @@ record Calibration(List<RecallCurve> curves) {
       boolean above = KS[i] > k && KS[i - 1] < k;
       if (below || above) {
         RecallCurve.Step step = curves.get(i).reaching(recall);
-        dearest = dearest == null || step.slack() > dearest.slack() ? step : dearest;
+        if (step == null) {
+          return null;
+        }
+        dearest = dearest == null ? step : dearest.dearer(step);
       }
     }
     return dearest;

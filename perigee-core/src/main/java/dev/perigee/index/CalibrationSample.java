@@ -4,6 +4,7 @@ import dev.perigee.error.InvalidRequestException;
 import dev.perigee.graph.Beam;
 import dev.perigee.graph.Candidate;
 import dev.perigee.graph.HnswGraph;
+import dev.perigee.graph.SpreadSample;
 import dev.perigee.graph.Traversal;
 import dev.perigee.graph.WalkObserver;
 import dev.perigee.kernel.QueryScorer;
@@ -14,7 +15,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /// One query of a calibration: its true nearest, and what its walk had found and cost when each
 /// slack of the stop rule would have ended it. Owned by one thread at a time.
@@ -57,8 +57,7 @@ final class CalibrationSample implements WalkObserver {
   static int[] held(HnswGraph graph, boolean wanted) {
     int count = graph.count();
     int samples = Math.min(SAMPLES, count / 10);
-    return IntStream.range(0, wanted ? samples : 0)
-        .map(i -> (int) ((2L * i + 1) * count / (2L * samples)))
+    return Arrays.stream(SpreadSample.of(count, wanted ? samples : 0))
         .filter(ordinal -> graph.level(ordinal) == 0)
         .toArray();
   }

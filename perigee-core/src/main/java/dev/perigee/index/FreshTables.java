@@ -202,7 +202,9 @@ final class FreshTables {
 
   /// The whole graph, as a finished index has it. Nobody appends or links any more.
   private IndexData linked(int count, Codebook book, Rows rerankCodes, Rows byId) {
-    ((HnswBuilder) nodes).repairReachability();
+    HnswBuilder graph = (HnswBuilder) nodes;
+    graph.repairReachability();
+    graph.chooseEntryNodes(1);
     IndexOptions finished = options.withUniqueIds(hasUniqueIds(byId, count));
     IndexData data = data(finished, nodes.graph(), book, rerankCodes, byId);
     int[] samples = CalibrationSample.held(nodes.graph(), count >= Calibrator.COUNT_MIN);

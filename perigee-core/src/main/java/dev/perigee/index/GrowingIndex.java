@@ -30,6 +30,7 @@ final class GrowingIndex {
   private final CodeTable codes;
   private Calibration calibration;
   private int calibratedCount = -1;
+  private int entryNodesCount = -1;
   private List<MemorySegment> sampleQueries = List.of();
 
   /// @param arena owns the memory
@@ -44,6 +45,8 @@ final class GrowingIndex {
     if (source != null) {
       calibration = source.calibration();
       calibratedCount = calibration == null ? -1 : source.count();
+      // those of a file that has none may never have been looked for
+      entryNodesCount = source.graph().entryNodes().length > 0 ? source.count() : -1;
       vectors.copyFrom(source);
       for (int ordinal = 0; ordinal < source.count(); ordinal++) {
         ids.add(source.id(ordinal));
@@ -108,6 +111,7 @@ final class GrowingIndex {
   /// Forgets the rows from `count` on, none of which is linked.
   void truncate(int count) {
     graph.truncate(count);
+    entryNodesCount = -1;
     codes.truncate(count);
     ids.truncate(count);
   }
@@ -149,6 +153,7 @@ final class GrowingIndex {
       boolean measured = count() >= Calibrator.COUNT_MIN && sampleQueries.isEmpty();
       int[] held = CalibrationSample.held(graph.graph(), measured);
       builder.build(held);
+      chooseEntryNodes();
       if (held.length > 0) {
         calibrateOn(held);
       }
@@ -177,6 +182,14 @@ final class GrowingIndex {
     }
   }
 
+  /// Chooses the entry nodes, unless they are those of the graph as it is.
+  private void chooseEntryNodes() {
+    if (entryNodesCount != count()) {
+      graph.chooseEntryNodes(options.threads());
+      entryNodesCount = count();
+    }
+  }
+
   /// Makes everything that a finished index has: codes of all rows, a connected graph.
   ///
   /// @param memory owns what is not kept in the tables
@@ -185,6 +198,7 @@ final class GrowingIndex {
     codes.ensure(count);
     graph.forgetInserters();
     graph.repairReachability();
+    chooseEntryNodes();
     MemorySegment order = IdSorter.sort(memory, ids.ids(), count);
     IndexData finished = data(memory, Rows.over(order, Integer.BYTES, "memory", 0));
     if (!options.linked()) {

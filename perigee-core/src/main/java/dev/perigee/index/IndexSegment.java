@@ -86,6 +86,12 @@ final class IndexSegment {
           new SectionContent(
               SectionType.CALIBRATION, data.calibration().toRows(), Calibration.ROWS));
     }
+    int[] entryNodes = graph.entryNodes();
+    if (entryNodes.length > 0) {
+      contents.add(
+          new SectionContent(
+              SectionType.ENTRY_NODES, EntryNodes.rows(entryNodes), entryNodes.length));
+    }
     contents.add(new SectionContent(SectionType.IDS, data.ids(), count));
     contents.add(new SectionContent(SectionType.ORDINALS_BY_ID, data.ordinalsById(), count));
     return SegmentWriter.write(out, description, contents);
@@ -118,11 +124,14 @@ final class IndexSegment {
     boolean keepsNorms = keepsVectors && options.space().needsNorms();
     Codebook codebook = codebook(view, options);
     Codebook rerank = options.rerank() == RerankCopy.INT8 ? rerankCodebook(codebook) : null;
+    HnswGraph linked =
+        new HnswGraph(
+            layout, nodes, upper, count, graph.upperCount(), graph.entryNode(), graph.maxLevel());
+    linked.setEntryNodes(EntryNodes.read(view, count));
     return new IndexData(
         options.space(),
         options,
-        new HnswGraph(
-            layout, nodes, upper, count, graph.upperCount(), graph.entryNode(), graph.maxLevel()),
+        linked,
         codebook,
         keepsVectors ? view.rows(SectionType.VECTORS, options.space().strideBytes(), count) : null,
         keepsNorms ? view.rows(SectionType.INVERSE_NORMS, Float.BYTES, count) : null,

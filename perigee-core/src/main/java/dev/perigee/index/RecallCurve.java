@@ -21,6 +21,13 @@ public record RecallCurve(int k, List<Step> steps) {
     /// Standard errors below the mean at which a recall is reached in 99 of 100 cases.
     private static final double ERRORS = 2.33;
 
+    /// The one of two with the greater slack, with the greater depth of both.
+    Step dearer(Step other) {
+      Step more = other.slack > slack ? other : this;
+      return new Step(
+          more.slack, more.recall, more.error, more.distances, Math.max(depth, other.depth));
+    }
+
     /// The recall that is surely enough reached.
     double surely() {
       return recall - ERRORS * error;
@@ -33,19 +40,17 @@ public record RecallCurve(int k, List<Step> steps) {
   }
 
   /// The cheapest step, between two measured ones if need be, that surely enough reaches a recall.
-  /// A recall that no step reaches gives the cheapest of those that reach the most.
+  /// Null for a recall that no step reaches.
   Step reaching(double recall) {
-    Step best = null;
     Step before = null;
     for (Step step : steps) {
       double reached = step.surely();
       if (reached >= recall) {
         return before == null ? step : between(before, step, recall);
       }
-      best = best == null || reached > best.surely() ? step : best;
       before = step;
     }
-    return best;
+    return null;
   }
 
   private static Step between(Step low, Step high, double recall) {

@@ -24,6 +24,10 @@ final class SearchContext {
   private static final int DEPTH_MAX = 1 << 16;
   private static final int NONE_LINKED = -1;
 
+  /// One in so many of a beam is put into its last order at least, so that a wider one finds more
+  /// even where codes hardly tell near vectors apart.
+  private static final int BEAM_PER_DEPTH = 4;
+
   /// Vectors an accept-set is asked about to learn which share of all it accepts.
   private static final int SHARE_SAMPLE = 64;
 
@@ -106,26 +110,30 @@ final class SearchContext {
   /// Leaves the candidates in `candidates`, and tells how many there are.
   private int find(SearchOptions options, Calibration calibration) {
     if (options.exact() || !data.options().uniqueIds() || !data.options().linked()) {
-      return collect(options);
+      return collect(options, 0);
     }
     if (options.accept() == null) {
       return walk(options, calibration);
     }
-    int found = options.recall() == 0 ? -1 : walkAccepted(options, calibration);
-    return found < 0 ? collect(options) : found;
+    if (options.recall() == 0) {
+      return collect(options, 0);
+    }
+    RecallCurve.Step step = step(options.recall(), options.k(), calibration);
+    if (!isForWalk(step)) {
+      return scan(options.accept(), options.k(), step);
+    }
+    int found = walkAccepted(options, calibration);
+    return found < 0 ? collect(options, depth(options.k(), step)) : found;
   }
 
   private int walk(SearchOptions options, Calibration calibration) {
-    int depth = data.rerankDepth(options.k());
     if (options.recall() == 0) {
+      int depth = depth(options);
       traversal.search(data.graph(), walkScorer, Math.max(options.ef(), depth));
       return take(traversal.beam(), depth);
     }
     RecallCurve.Step step = step(options.recall(), options.k(), calibration);
-    if (step == null) {
-      return scan(null, depth);
-    }
-    return walk(options.k(), step);
+    return isForWalk(step) ? walk(options.k(), step) : scan(null, options.k(), step);
   }
 
   /// Reaches a recall among accepted vectors, where most are: walks as if all were, for so many
@@ -135,9 +143,6 @@ final class SearchContext {
   private int walkAccepted(SearchOptions options, Calibration calibration) {
     AcceptSet accept = options.accept();
     int k = options.k();
-    if (step(options.recall(), k, calibration) == null) {
-      return scan(accept, data.rerankDepth(k));
-    }
     double share = acceptedShare(accept);
     if (share < SHARE_MIN) {
       return -1;
@@ -146,8 +151,8 @@ final class SearchContext {
     double rejected = k * (1 - share) / share;
     int rank = (int) Math.ceil(k + rejected + 2 * Math.sqrt(rejected / share));
     RecallCurve.Step step = step(options.recall(), rank, calibration);
-    if (step == null) {
-      return scan(accept, data.rerankDepth(k));
+    if (!isForWalk(step)) {
+      return scan(accept, k, step);
     }
     int count = walk(rank, step);
     int surely = compact(accept, 0, Math.min(rank, count), 0);
@@ -159,22 +164,40 @@ final class SearchContext {
 
   /// Walks until the nearest `k` are found as a step says; takes as many as it says.
   private int walk(int k, RecallCurve.Step step) {
-    int depth = Math.clamp(Math.round((double) k * step.depth()), k, DEPTH_MAX);
+    int depth = depth(k, step);
     int width = Math.max(Calibrator.WIDTH, 2 * depth);
     traversal.search(data.graph(), walkScorer, width, new StopRule(k, step.slack(), depth));
     return take(traversal.beam(), depth);
   }
 
-  /// What it takes to reach a recall; null where reading all is the better plan.
-  private RecallCurve.Step step(double recall, int k, Calibration calibration) {
-    RecallCurve.Step step = calibration == null ? null : calibration.reaching(recall, k);
-    return step == null || step.distances() > data.count() * SCAN_SHARE ? null : step;
+  /// What it takes to reach a recall; null where that is not known to be reached by a walk.
+  private static RecallCurve.Step step(double recall, int k, Calibration calibration) {
+    return calibration == null ? null : calibration.reaching(recall, k);
   }
 
-  private int scan(AcceptSet accept, int depth) {
+  /// Whether walking as a step says is a better plan than reading all.
+  private boolean isForWalk(RecallCurve.Step step) {
+    return step != null && step.distances() <= data.count() * SCAN_SHARE;
+  }
+
+  /// Reads all codes, and puts as many into their last order as a step says; without a step reads
+  /// what the last order is made on, as an exact search does.
+  private int scan(AcceptSet accept, int k, RecallCurve.Step step) {
+    boolean onCodes = step != null || lastScorer == null;
+    int depth = step == null ? k : depth(k, step);
     nearest.reset(depth);
-    traversal.scan(data.count(), walkScorer, accept, nearest);
+    traversal.scan(data.count(), onCodes ? walkScorer : lastScorer, accept, nearest);
     return take(nearest.nearest(), depth);
+  }
+
+  private static int depth(int k, RecallCurve.Step step) {
+    return Math.clamp(Math.round((double) k * step.depth()), k, DEPTH_MAX);
+  }
+
+  /// How many candidates are put into their last order where no recall was asked for.
+  private int depth(SearchOptions options) {
+    int least = data.rerankDepth(options.k());
+    return lastScorer == null ? least : Math.max(least, options.ef() / BEAM_PER_DEPTH);
   }
 
   private double acceptedShare(AcceptSet accept) {
@@ -205,8 +228,10 @@ final class SearchContext {
   }
 
   /// Searches with a collector; leaves the candidates in `candidates`.
-  private int collect(SearchOptions options) {
-    int depth = options.exact() ? options.k() : data.rerankDepth(options.k());
+  ///
+  /// @param depthMin how many of them are wanted at least
+  private int collect(SearchOptions options, int depthMin) {
+    int depth = options.exact() ? options.k() : Math.max(depthMin, depth(options));
     boolean read = options.exact() || (!data.options().linked() && linkedRows < 0);
     int width = read ? depth : Math.max(options.ef(), depth);
     if (data.options().uniqueIds()) {

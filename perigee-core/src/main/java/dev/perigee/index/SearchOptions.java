@@ -9,7 +9,7 @@ import java.time.Duration;
 ///
 /// @param k number of hits wanted, 1 to 10,000
 /// @param ef width of the beam, `k` to 65,536: wider finds more of the true nearest and takes
-///   longer
+///   longer; at least a quarter of it is put into its last order
 /// @param accept which ordinals may be hits; null for all
 /// @param timeout how long the search may take before it returns what it has; null for ever
 /// @param exact whether every vector is compared, instead of walking the graph
@@ -56,8 +56,9 @@ public record SearchOptions(
   }
 
   /// The same with a recall to be reached in place of a width of the beam: the index knows from its
-  /// calibration what that takes. Exact for 1. With shared ids, and under an accept-set that
-  /// rejects a great part of the vectors, the width is an estimate.
+  /// calibration what that takes. Exact for 1, and where no walk is known to reach it. With shared
+  /// ids, and under an accept-set that rejects a great part of the vectors, the width is an
+  /// estimate.
   ///
   /// @param newRecall above 0 up to 1
   public SearchOptions recall(double newRecall) {

@@ -20,6 +20,8 @@ public enum SectionType {
   RERANK_CODES(9),
   /// What recall a search reaches for what it costs.
   CALIBRATION(10),
+  /// Ordinals where walks start besides the entry point, i32; only where there are any.
+  ENTRY_NODES(11),
   /// CRC32C of every block in front of this section, then of this section.
   CHECKSUMS(7);
 

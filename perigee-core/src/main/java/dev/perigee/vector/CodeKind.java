@@ -30,8 +30,8 @@ public enum CodeKind {
     return bits;
   }
 
-  /// Candidates that are put into their last order for `k` hits: what it takes for hardly any of
-  /// the true nearest to be left out.
+  /// Candidates that are put into their last order for `k` hits at least: what it takes for hardly
+  /// any of the true nearest to be left out, unless very many are about equally near.
   public int rerankDepth(int k) {
     return switch (this) {
       case NONE -> k;

@@ -34,6 +34,7 @@ enum SegmentMutation {
   FORGED_NORMS(true),
   FORGED_IDS(true),
   FORGED_ID_ORDER(true),
+  FORGED_ENTRY_NODES(true),
   FORGED_BITS_FLIPPED(true),
   FORGED_ROWS_COPIED(true);
 
@@ -138,7 +139,7 @@ enum SegmentMutation {
             chosen, new Part(part.type(), part.stride(), Arrays.copyOf(part.bytes(), length)));
       }
       case FORGED_SECTION_RETYPED ->
-          parts.set(chosen, new Part(random.nextInt(9), part.stride(), part.bytes()));
+          parts.set(chosen, new Part(random.nextInt(13), part.stride(), part.bytes()));
       case FORGED_LINKS_ALL_ONE -> fillLinks(file, parts.getFirst(), random);
       case FORGED_NODES -> putRows(parts, 1, random);
       case FORGED_UPPER_LEVELS -> putRows(parts, 2, random);
@@ -146,6 +147,7 @@ enum SegmentMutation {
       case FORGED_NORMS -> putRows(parts, 4, random);
       case FORGED_IDS -> putRows(parts, 5, random);
       case FORGED_ID_ORDER -> putRows(parts, 6, random);
+      case FORGED_ENTRY_NODES -> putRows(parts, 11, random);
       default -> throw new AssertionError(this);
     }
     return SegmentForgery.assemble(file, parts);

@@ -1,5 +1,7 @@
 package dev.perigee.index;
 
+import dev.perigee.segment.SegmentForgery;
+import dev.perigee.segment.SegmentForgery.Part;
 import dev.perigee.vector.CodeKind;
 import dev.perigee.vector.ElementType;
 import dev.perigee.vector.Metric;
@@ -14,6 +16,7 @@ import java.util.List;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record SegmentSample(String name, byte[] bytes) {
 
+  private static final int ENTRY_NODES = 11;
   private static final long SEED = 20_260_101;
 
   /// Segments of all kinds of rows: none, one and several hundred of them.
@@ -30,6 +33,7 @@ record SegmentSample(String name, byte[] bytes) {
         of(Metric.L2, ElementType.F32, 4, 0, true),
         of(Metric.COSINE, ElementType.F32, 4, 0, false),
         coded(Metric.L2, 70, CodeKind.INT4, RerankCopy.VECTORS),
+        withEntryNodes(coded(Metric.L2, 70, CodeKind.INT4, RerankCopy.VECTORS), 3, 77, 249),
         coded(Metric.COSINE, 33, CodeKind.INT8, RerankCopy.NONE),
         coded(Metric.INNER_PRODUCT, 70, CodeKind.BINARY, RerankCopy.INT8),
         unlinked(Metric.L2, 9, CodeKind.NONE, true),
@@ -41,6 +45,19 @@ record SegmentSample(String name, byte[] bytes) {
       Metric metric, ElementType type, int dimension, int count, boolean uniqueIds) {
     IndexOptions options = small(dimension, metric).withElementType(type).withUniqueIds(uniqueIds);
     return of(options.withCodes(CodeKind.NONE), count);
+  }
+
+  /// The same with other entry nodes.
+  static SegmentSample withEntryNodes(SegmentSample sample, int... nodes) {
+    List<Part> parts = SegmentForgery.takeApart(sample.bytes());
+    parts.removeIf(part -> part.type() == ENTRY_NODES);
+    byte[] bytes = new byte[4 * nodes.length];
+    for (int i = 0; i < nodes.length; i++) {
+      SegmentForgery.view(bytes).putInt(4 * i, nodes[i]);
+    }
+    parts.add(new Part(ENTRY_NODES, 4, bytes));
+    byte[] file = SegmentForgery.assemble(sample.bytes(), parts);
+    return new SegmentSample(sample.name() + " entry nodes " + nodes.length, file);
   }
 
   private static SegmentSample coded(
