@@ -8,6 +8,7 @@ import dev.perigee.segment.FileLayer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
 
 /// How a database is opened. Immutable; each `with` method returns a changed copy.
 ///
@@ -66,138 +67,51 @@ public record DatabaseOptions(
   }
 
   /// The same with another durability.
-  public DatabaseOptions withDurability(Durability changed) {
-    return new DatabaseOptions(
-        changed,
-        storeMemoryBytes,
-        freshRowsMax,
-        freshBytesMax,
-        mergeThreads,
-        mergeBytesMax,
-        background,
-        changesKept,
-        clock,
-        listener);
+  public DatabaseOptions withDurability(Durability newDurability) {
+    return changed(draft -> draft.durability = newDurability);
   }
 
   /// The same with other memory for the store.
-  public DatabaseOptions withStoreMemoryBytes(long changed) {
-    return new DatabaseOptions(
-        durability,
-        changed,
-        freshRowsMax,
-        freshBytesMax,
-        mergeThreads,
-        mergeBytesMax,
-        background,
-        changesKept,
-        clock,
-        listener);
+  public DatabaseOptions withStoreMemoryBytes(long newStoreMemoryBytes) {
+    return changed(draft -> draft.storeMemoryBytes = newStoreMemoryBytes);
   }
 
   /// The same with another number of threads of a merge.
-  public DatabaseOptions withMergeThreads(int changed) {
-    return new DatabaseOptions(
-        durability,
-        storeMemoryBytes,
-        freshRowsMax,
-        freshBytesMax,
-        changed,
-        mergeBytesMax,
-        background,
-        changesKept,
-        clock,
-        listener);
+  public DatabaseOptions withMergeThreads(int newMergeThreads) {
+    return changed(draft -> draft.mergeThreads = newMergeThreads);
   }
 
   /// The same with another bound of the memory of a merge.
-  public DatabaseOptions withMergeBytesMax(long changed) {
-    return new DatabaseOptions(
-        durability,
-        storeMemoryBytes,
-        freshRowsMax,
-        freshBytesMax,
-        mergeThreads,
-        changed,
-        background,
-        changesKept,
-        clock,
-        listener);
+  public DatabaseOptions withMergeBytesMax(long newMergeBytesMax) {
+    return changed(draft -> draft.mergeBytesMax = newMergeBytesMax);
   }
 
   /// The same with background work or without: then [Database#maintain()] does it.
-  public DatabaseOptions withBackground(boolean changed) {
-    return new DatabaseOptions(
-        durability,
-        storeMemoryBytes,
-        freshRowsMax,
-        freshBytesMax,
-        mergeThreads,
-        mergeBytesMax,
-        changed,
-        changesKept,
-        clock,
-        listener);
+  public DatabaseOptions withBackground(boolean newBackground) {
+    return changed(draft -> draft.background = newBackground);
   }
 
   /// The same with changes kept for another while.
-  public DatabaseOptions withChangesKept(Duration changed) {
-    return new DatabaseOptions(
-        durability,
-        storeMemoryBytes,
-        freshRowsMax,
-        freshBytesMax,
-        mergeThreads,
-        mergeBytesMax,
-        background,
-        changed,
-        clock,
-        listener);
+  public DatabaseOptions withChangesKept(Duration newChangesKept) {
+    return changed(draft -> draft.changesKept = newChangesKept);
   }
 
   /// The same with another clock.
-  public DatabaseOptions withClock(Clock changed) {
-    return new DatabaseOptions(
-        durability,
-        storeMemoryBytes,
-        freshRowsMax,
-        freshBytesMax,
-        mergeThreads,
-        mergeBytesMax,
-        background,
-        changesKept,
-        changed,
-        listener);
+  public DatabaseOptions withClock(Clock newClock) {
+    return changed(draft -> draft.clock = newClock);
   }
 
   /// The same with a listener.
-  public DatabaseOptions withListener(EngineListener changed) {
-    return new DatabaseOptions(
-        durability,
-        storeMemoryBytes,
-        freshRowsMax,
-        freshBytesMax,
-        mergeThreads,
-        mergeBytesMax,
-        background,
-        changesKept,
-        clock,
-        changed);
+  public DatabaseOptions withListener(EngineListener newListener) {
+    return changed(draft -> draft.listener = newListener);
   }
 
   /// The same with other bounds of a part in memory.
   public DatabaseOptions withFresh(int rowsMax, long bytesMax) {
-    return new DatabaseOptions(
-        durability,
-        storeMemoryBytes,
-        rowsMax,
-        bytesMax,
-        mergeThreads,
-        mergeBytesMax,
-        background,
-        changesKept,
-        clock,
-        listener);
+    return changed(draft -> {
+      draft.freshRowsMax = rowsMax;
+      draft.freshBytesMax = bytesMax;
+    });
   }
 
   /// The same within a budget of memory off the heap: a quarter for the store, a quarter for rows
@@ -209,6 +123,46 @@ public record DatabaseOptions(
     return withStoreMemoryBytes(bytes / 4)
         .withFresh(freshRowsMax, Math.min(freshBytesMax, bytes / 16))
         .withMergeBytesMax(bytes / 2);
+  }
+
+  private DatabaseOptions changed(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    draft.durability = durability;
+    draft.storeMemoryBytes = storeMemoryBytes;
+    draft.freshRowsMax = freshRowsMax;
+    draft.freshBytesMax = freshBytesMax;
+    draft.mergeThreads = mergeThreads;
+    draft.mergeBytesMax = mergeBytesMax;
+    draft.background = background;
+    draft.changesKept = changesKept;
+    draft.clock = clock;
+    draft.listener = listener;
+    change.accept(draft);
+    return new DatabaseOptions(
+        draft.durability,
+        draft.storeMemoryBytes,
+        draft.freshRowsMax,
+        draft.freshBytesMax,
+        draft.mergeThreads,
+        draft.mergeBytesMax,
+        draft.background,
+        draft.changesKept,
+        draft.clock,
+        draft.listener);
+  }
+
+  /// Options on their way to other values.
+  private static final class Draft {
+    private Durability durability;
+    private long storeMemoryBytes;
+    private int freshRowsMax;
+    private long freshBytesMax;
+    private int mergeThreads;
+    private long mergeBytesMax;
+    private boolean background;
+    private Duration changesKept;
+    private Clock clock;
+    private EngineListener listener;
   }
 
   private static void require(String name, long value, long min, long max) {

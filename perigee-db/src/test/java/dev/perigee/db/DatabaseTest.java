@@ -61,6 +61,9 @@ final class DatabaseTest {
           .hasMessageContaining("query: expected 24 floats, got 2");
       assertThatThrownBy(() -> rows.search(Query.near("v", new float[24]).where(Filter.eq("a", 1))))
           .hasMessageContaining("field: expected one of [year, tags], got a");
+      assertThatThrownBy(() -> Filter.eq("year", null))
+          .isInstanceOf(InvalidRequestException.class)
+          .hasMessageContaining("year: expected values to compare with, got [null]");
       assertThatThrownBy(() -> rows.put(Document.of("").vector("v", new float[24])))
           .isInstanceOf(InvalidRequestException.class);
       assertThatThrownBy(() -> db.collection("none")).isInstanceOf(NotFoundException.class);

@@ -5,6 +5,7 @@ import dev.perigee.db.document.Schema;
 import dev.perigee.db.document.Version;
 import dev.perigee.error.InvalidRequestException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -15,12 +16,17 @@ import java.util.function.Predicate;
 public sealed interface Filter {
 
   /// The field has this value; a list has it among its words.
+  ///
+  /// @throws InvalidRequestException if the value is null: see [#missing]
   static Filter eq(String field, Object value) {
-    return new In(field, List.of(value));
+    return in(field, new Object[] {value});
   }
 
   /// The field has one of these values.
   static Filter in(String field, Object... values) {
+    if (values.length == 0 || Arrays.stream(values).anyMatch(Objects::isNull)) {
+      throw InvalidRequestException.of(field, "values to compare with", Arrays.toString(values));
+    }
     return new In(field, List.of(values));
   }
 
