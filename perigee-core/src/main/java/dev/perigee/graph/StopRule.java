@@ -11,18 +11,26 @@ package dev.perigee.graph;
 /// @param rank k, at least 1; 0 for a rule that never ends a walk
 /// @param slack how much farther, as a share of the k-th distance; 0 or more
 /// @param kept how many of the nearest are wanted in the beam in the end, expanded or not
-public record StopRule(int rank, float slack, int kept) {
+/// @param within greatest distance that is wanted: where the k-th nearest is farther, this distance
+///   takes its place, though not before that of the k/2-th; infinite if all are wanted
+public record StopRule(int rank, float slack, int kept, float within) {
 
   /// The walk ends when the beam is exhausted.
-  public static final StopRule NEVER = new StopRule(0, 0, 0);
+  public static final StopRule NEVER = new StopRule(0, 0, 0, Float.POSITIVE_INFINITY);
 
   /// Distance beyond which nothing is expanded any more.
   float bound(Beam beam) {
-    if (rank == 0 || beam.size() < rank) {
+    int found = beam.size();
+    int half = (rank + 1) / 2;
+    if (rank == 0 || found < half) {
       return Float.POSITIVE_INFINITY;
     }
-    float nearest = Candidate.distance(beam.get(rank - 1));
-    return nearest + slack * Math.abs(nearest);
+    // half of k are looked for in any case, or the walk would not get to where that distance is
+    float wanted = Math.max(within, Candidate.distance(beam.get(half - 1)));
+    if (found >= rank) {
+      wanted = Math.min(wanted, Candidate.distance(beam.get(rank - 1)));
+    }
+    return wanted + slack * Math.abs(wanted);
   }
 
   /// Distance beyond which nothing enters the beam, where that is less than the beam's own bound.

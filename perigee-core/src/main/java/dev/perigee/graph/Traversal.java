@@ -146,6 +146,41 @@ public final class Traversal {
     }
   }
 
+  /// The same for a graph that is being linked: walks among the first nodes, and reads those that
+  /// are not linked yet.
+  ///
+  /// @param linked nodes `0` to `linked - 1` are
+  public void search(HnswGraph graph, BulkScorer scorer, int width, StopRule rule, int linked) {
+    long entry = graph.entry();
+    int count = graph.count();
+    int limit = Math.max(linked, (int) entry + 1); // the entry point was linked just now
+    beam.reset(width);
+    if ((int) entry >= 0) {
+      begin(descend(graph, entry, scorer, 0, limit), width, limit);
+      offerEntryNodes(graph, scorer, limit);
+      expandAll(graph, scorer, 0, limit, rule, null);
+      offerRest(limit, count, scorer, rule);
+    }
+  }
+
+  private void offerRest(int from, int count, BulkScorer scorer, StopRule rule) {
+    float bound = rule.entryBound(beam, rule.bound(beam));
+    for (int next = from; next < count && !pastDeadline(); next += SCAN_BATCH) {
+      int filled = Math.min(SCAN_BATCH, count - next);
+      for (int i = 0; i < filled; i++) {
+        batch[i] = next + i;
+      }
+      scorer.score(batch, filled, distances);
+      scored += filled;
+      for (int i = 0; i < filled; i++) {
+        if (distances[i] <= bound) {
+          beam.offer(Candidate.of(distances[i], batch[i]));
+          bound = rule.entryBound(beam, rule.bound(beam));
+        }
+      }
+    }
+  }
+
   /// The same, watched, as if one node did not exist.
   ///
   /// @param hidden the node; not the entry point; -1 for none

@@ -39,6 +39,7 @@ public final class FreshIndex implements AutoCloseable {
   private final FreshTables tables;
   private final VectorSpace space;
   private final PinnedIndex parts;
+  private final Calibration calibration;
   private volatile View view;
 
   /// What searches work on: all that changes when there are codes, in one place.
@@ -48,7 +49,8 @@ public final class FreshIndex implements AutoCloseable {
     }
   }
 
-  private FreshIndex(IndexOptions options, IndexData like) {
+  private FreshIndex(IndexOptions options, IndexData like, Calibration calibration) {
+    this.calibration = calibration;
     Arena arena = Arena.ofShared();
     try {
       tables = new FreshTables(arena, options, like == null ? null : like.codebook());
@@ -66,11 +68,12 @@ public final class FreshIndex implements AutoCloseable {
   /// @param options what vectors are, how they are coded, and whether and how they are linked; ids
   ///   may repeat, whatever the options say
   public static FreshIndex create(IndexOptions options) {
-    return new FreshIndex(options, null);
+    return new FreshIndex(options, null, null);
   }
 
   /// An empty one that has the codebook of another index from the start, if that has one for the
-  /// same dimension, metric, element type, codes and seed.
+  /// same dimension, metric, element type, codes and seed; and its calibration, so that a search by
+  /// recall walks as far as it would have to there.
   ///
   /// @param options as above
   /// @param like only read during this call
@@ -85,7 +88,7 @@ public final class FreshIndex implements AutoCloseable {
               && options.elementType() == built.elementType()
               && options.codes() == built.codes()
               && options.seed() == built.seed();
-      return new FreshIndex(options, alike ? other.data() : null);
+      return alike ? new FreshIndex(options, other.data(), like.calibration()) : create(options);
     });
   }
 
@@ -166,8 +169,8 @@ public final class FreshIndex implements AutoCloseable {
   /// which.
   ///
   /// @param query in the element type of the options, little-endian, without padding
-  /// @param options `ef` and a recall below 1 mean nothing here; an accept-set is asked with
-  ///   ordinals
+  /// @param options `ef` counts among linked vectors, as does a recall where the calibration of
+  ///   another index is known; an accept-set is asked with ordinals
   /// @throws InvalidRequestException if the query does not fit
   public SearchResult search(MemorySegment query, SearchOptions options) {
     return parts.pinned(() -> {
@@ -179,7 +182,7 @@ public final class FreshIndex implements AutoCloseable {
       SearchResult result =
           linked < LINKED_MIN || options.exact()
               ? context.search(options, null)
-              : context.searchPartlyLinked(options, linked);
+              : context.searchPartlyLinked(options, linked, calibration);
       contexts.give(context);
       return result;
     });

@@ -176,7 +176,7 @@ final class FreshTables {
       }
       boolean linked = count > 0 && linkedCount == count;
       if ((book != null && coded == null) || (linkedCount > 0 && !linked)) {
-        rows = unlinkedRows(temporary, book, count);
+        rows = unlinkedRows(temporary, book, coded != null, count);
       }
       Rows rerankCodes = null;
       if (options.rerank() == RerankCopy.INT8) {
@@ -224,14 +224,24 @@ final class FreshTables {
   }
 
   /// Node rows for a file, of vectors that have no codes here, or of which some are linked.
-  private Rows unlinkedRows(Arena arena, Codebook book, int count) {
+  ///
+  /// @param coded whether the rows here have codes by this book
+  private Rows unlinkedRows(Arena arena, Codebook book, boolean coded, int count) {
     GraphLayout layout = options.graphLayout();
     Rows rows = rows(arena, layout.strideBytes(), count);
-    CodeEncoder by = book == null ? null : new CodeEncoder(book);
+    Rows nodeRows = nodes.graph().nodes();
+    CodeEncoder by = book == null || coded ? null : new CodeEncoder(book);
     for (int row = 0; row < count; row++) {
       layout.writeUnlinked(rows, row);
       if (by != null) {
         encode(by, rows, row);
+      } else if (book != null) {
+        MemorySegment.copy(
+            nodeRows.chunk(row),
+            nodeRows.chunkOffset(row),
+            rows.chunk(row),
+            rows.chunkOffset(row),
+            layout.linkOffset());
       }
     }
     return rows;

@@ -84,7 +84,7 @@ final class SearchContext {
       rerank(lastScorer, found);
     }
     return new SearchResult(
-        hits(Math.min(options.k(), found)),
+        hits(within(options.within(), Math.min(options.k(), found))),
         new SearchStatistics(
             traversal.scored() + (scan || lastScorer == null ? 0 : found),
             traversal.expanded(),
@@ -109,10 +109,12 @@ final class SearchContext {
 
   /// Leaves the candidates in `candidates`, and tells how many there are.
   private int find(SearchOptions options, Calibration calibration) {
-    if (options.exact() || !data.options().uniqueIds() || !data.options().linked()) {
+    boolean growing = linkedRows >= 0;
+    boolean walked = data.options().linked() || (growing && calibration != null);
+    if (options.exact() || !data.options().uniqueIds() || !walked) {
       return collect(options, 0);
     }
-    if (options.accept() == null) {
+    if (options.accept() == null && !growing) {
       return walk(options, calibration);
     }
     if (options.recall() == 0) {
@@ -133,7 +135,9 @@ final class SearchContext {
       return take(traversal.beam(), depth);
     }
     RecallCurve.Step step = step(options.recall(), options.k(), calibration);
-    return isForWalk(step) ? walk(options.k(), step) : scan(null, options.k(), step);
+    return isForWalk(step)
+        ? walk(options.k(), step, options.within())
+        : scan(null, options.k(), step);
   }
 
   /// Reaches a recall among accepted vectors, where most are: walks as if all were, for so many
@@ -143,6 +147,9 @@ final class SearchContext {
   private int walkAccepted(SearchOptions options, Calibration calibration) {
     AcceptSet accept = options.accept();
     int k = options.k();
+    if (accept == null) {
+      return walk(k, step(options.recall(), k, calibration), options.within());
+    }
     double share = acceptedShare(accept);
     if (share < SHARE_MIN) {
       return -1;
@@ -154,20 +161,37 @@ final class SearchContext {
     if (!isForWalk(step)) {
       return scan(accept, k, step);
     }
-    int count = walk(rank, step);
+    int count = walk(rank, step, options.within());
+    boolean all = count < Math.min(rank, traversal.beam().size()) || count == data.count();
     int surely = compact(accept, 0, Math.min(rank, count), 0);
-    if (surely < k && !traversal.timedOut() && count < data.count()) {
+    if (surely < k && !traversal.timedOut() && !all) {
       return -1;
     }
     return compact(accept, Math.min(rank, count), count, surely);
   }
 
-  /// Walks until the nearest `k` are found as a step says; takes as many as it says.
-  private int walk(int k, RecallCurve.Step step) {
+  /// Walks until the nearest `k` are found as a step says; takes as many as it says, of those that
+  /// may be within a distance.
+  private int walk(int k, RecallCurve.Step step, float within) {
     int depth = depth(k, step);
     int width = Math.max(Calibrator.WIDTH, 2 * depth);
-    traversal.search(data.graph(), walkScorer, width, new StopRule(k, step.slack(), depth));
-    return take(traversal.beam(), depth);
+    StopRule rule = new StopRule(k, step.slack(), depth, within);
+    if (linkedRows < 0) {
+      traversal.search(data.graph(), walkScorer, width, rule);
+    } else {
+      traversal.search(data.graph(), walkScorer, width, rule, linkedRows);
+    }
+    int count = take(traversal.beam(), depth);
+    return within(within + step.slack() * Math.abs(within), count);
+  }
+
+  /// How many of the first candidates are within a distance; they are in order.
+  private int within(float distance, int count) {
+    int kept = count;
+    while (kept > 0 && Candidate.distance(candidates[kept - 1]) > distance) {
+      kept--;
+    }
+    return kept;
   }
 
   /// What it takes to reach a recall; null where that is not known to be reached by a walk.
@@ -262,13 +286,14 @@ final class SearchContext {
     }
   }
 
-  /// Searches an index of which only the first rows are linked, by the beam of the options.
+  /// Searches an index of which only the first rows are linked.
   ///
   /// @param linked rows that are
-  SearchResult searchPartlyLinked(SearchOptions options, int linked) {
+  /// @param calibration what recall costs in an index like it; null if unknown
+  SearchResult searchPartlyLinked(SearchOptions options, int linked, Calibration calibration) {
     linkedRows = linked;
     try {
-      return search(options, null);
+      return search(options, calibration);
     } finally {
       linkedRows = NONE_LINKED;
     }

@@ -15,8 +15,9 @@ import java.time.Duration;
 /// @param exact whether every vector is compared, instead of walking the graph
 /// @param recall the share of the true nearest that is to be found on average, above 0 up to 1, in
 ///   place of `ef`; 0 where `ef` counts
+/// @param within greatest distance of a hit; positive infinity if any will do
 public record SearchOptions(
-    int k, int ef, AcceptSet accept, Duration timeout, boolean exact, double recall) {
+    int k, int ef, AcceptSet accept, Duration timeout, boolean exact, double recall, float within) {
 
   /// Most hits of one search.
   public static final int K_MAX = 10_000;
@@ -24,7 +25,7 @@ public record SearchOptions(
   /// Width of the beam where none is given and `k` is smaller.
   public static final int EF_DEFAULT = 64;
 
-  /// @throws InvalidRequestException if `k`, `ef` or `timeout` is out of range
+  /// @throws InvalidRequestException if one of them is out of range
   public SearchOptions {
     if (k < 1 || k > K_MAX) {
       throw InvalidRequestException.of("k", "1 to " + K_MAX, k);
@@ -35,6 +36,9 @@ public record SearchOptions(
     if (!(recall >= 0 && recall <= 1)) {
       throw InvalidRequestException.of("recall", "above 0 up to 1", recall);
     }
+    if (Float.isNaN(within)) {
+      throw InvalidRequestException.of("within", "a distance", within);
+    }
     if (timeout != null && (timeout.isNegative() || timeout.isZero())) {
       throw InvalidRequestException.of("timeout", "a positive duration", timeout);
     }
@@ -42,7 +46,7 @@ public record SearchOptions(
 
   /// Options without a recall.
   public SearchOptions(int k, int ef, AcceptSet accept, Duration timeout, boolean exact) {
-    this(k, ef, accept, timeout, exact, 0);
+    this(k, ef, accept, timeout, exact, 0, Float.POSITIVE_INFINITY);
   }
 
   /// The `k` nearest, with the default beam.
@@ -52,7 +56,7 @@ public record SearchOptions(
 
   /// The same with another width of the beam.
   public SearchOptions ef(int newEf) {
-    return new SearchOptions(k, newEf, accept, timeout, exact, 0);
+    return new SearchOptions(k, newEf, accept, timeout, exact, 0, within);
   }
 
   /// The same with a recall to be reached in place of a width of the beam: the index knows from its
@@ -67,21 +71,28 @@ public record SearchOptions(
     }
     double width = Math.min(HnswParameters.EF_MAX, 3 * k / Math.max(1e-4, 1 - newRecall) / 10);
     int wide = Math.max(Math.max(k, EF_DEFAULT), (int) width);
-    return new SearchOptions(k, wide, accept, timeout, newRecall == 1, newRecall);
+    return new SearchOptions(k, wide, accept, timeout, newRecall == 1, newRecall, within);
   }
 
   /// The same among accepted ordinals only.
   public SearchOptions accept(AcceptSet newAccept) {
-    return new SearchOptions(k, ef, newAccept, timeout, exact, recall);
+    return new SearchOptions(k, ef, newAccept, timeout, exact, recall, within);
   }
 
   /// The same with a limit of time.
   public SearchOptions timeout(Duration newTimeout) {
-    return new SearchOptions(k, ef, accept, newTimeout, exact, recall);
+    return new SearchOptions(k, ef, accept, newTimeout, exact, recall, within);
   }
 
   /// The same, comparing every vector.
   public SearchOptions asExact() {
-    return new SearchOptions(k, ef, accept, timeout, true, recall);
+    return new SearchOptions(k, ef, accept, timeout, true, recall, within);
+  }
+
+  /// The same without hits that are farther, which a search by recall need not walk to.
+  ///
+  /// @param newWithin greatest distance of a hit, in the distances of the metric
+  public SearchOptions within(float newWithin) {
+    return new SearchOptions(k, ef, accept, timeout, exact, recall, newWithin);
   }
 }

@@ -353,6 +353,11 @@ public final class VectorIndex implements AutoCloseable {
     parts.memory().close();
   }
 
+  /// What recall costs; null if that is unknown.
+  Calibration calibration() {
+    return calibration;
+  }
+
   /// What merging and batches read.
   PinnedIndex parts() {
     return parts;

@@ -9,23 +9,22 @@ import dev.perigee.formats.GeneratedVectors;
 import dev.perigee.formats.GeneratedVectors.Distribution;
 import dev.perigee.vector.Metric;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /// Writes at an offered rate: the rate that was reached, the time of a write, what is not indexed
-/// yet at the end and how long that takes; before and after, bare appends with a sync of as many
-/// bytes.
+/// yet at the end and how long that takes; before, after and beside them, bare appends with a sync
+/// of as many bytes.
 final class Ingest {
 
   private static final int POOL = 32_768;
   private static final int CHUNK = 512;
+  private static final int WARM_UP_SECONDS = 5;
+  private static final int BARE_PER_SECOND = 20;
 
   private final Settings settings;
   private final int dimension;
@@ -57,18 +56,22 @@ final class Ingest {
       if (mode.equals("delete")) {
         var _ =
             rows.putAll(() ->
-                LongStream.range(0, (long) rate * seconds).mapToObj(this::document).iterator());
+                LongStream.range(0, (long) rate * (seconds + WARM_UP_SECONDS + 1))
+                    .mapToObj(this::document)
+                    .iterator());
         db.maintain();
       }
+      long warm = load(rows, WARM_UP_SECONDS, 0).await();
       long syncs = db.stats().store().logSyncs();
       long commits = db.stats().commits();
       long start = System.nanoTime();
-      OfferedLoad load =
-          mode.equals("putAll")
-              ? new OfferedLoad(writers, rate / (double) CHUNK, seconds, i -> chunk(rows, i))
-              : new OfferedLoad(writers, rate, seconds, i -> one(rows, i));
+      OfferedLoad load = load(rows, seconds, warm);
+      BareAppends beside = new BareAppends(folder.resolve("beside"), 4 * dimension + 128);
+      OfferedLoad bare = new OfferedLoad(1, BARE_PER_SECOND, seconds, i -> beside.append());
       long calls = load.await();
       double took = (System.nanoTime() - start) / 1e9;
+      long _ = bare.await();
+      beside.close();
       long written = mode.equals("putAll") ? calls * CHUNK : calls;
       DatabaseStatistics stats = db.stats();
       System.out.printf(
@@ -84,12 +87,19 @@ final class Ingest {
           stats.store().logSyncs() - syncs,
           stats.waits(),
           stats.fields().getFirst().unlinkedRows());
+      System.out.println("bare append + fsync beside them: " + bare.latencies().line());
       long drain = System.nanoTime();
       db.maintain();
       System.out.printf("drained in %.1f s%n", (System.nanoTime() - drain) / 1e9);
       System.out.println("bare append + fsync: " + bare(folder));
     }
     Reopen.deleteTree(folder);
+  }
+
+  private OfferedLoad load(Collection rows, int duration, long from) {
+    return mode.equals("putAll")
+        ? new OfferedLoad(writers, rate / (double) CHUNK, duration, i -> chunk(rows, from + i))
+        : new OfferedLoad(writers, rate, duration, i -> one(rows, from + i));
   }
 
   private void one(Collection rows, long i) {
@@ -116,14 +126,11 @@ final class Ingest {
   private String bare(Path folder) throws IOException {
     Path file = folder.resolve("bare");
     Latencies latencies = new Latencies();
-    ByteBuffer bytes = ByteBuffer.allocateDirect(4 * dimension + 128);
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+    try (BareAppends bare = new BareAppends(file, 4 * dimension + 128)) {
       long end = System.nanoTime() + 3_000_000_000L;
       while (System.nanoTime() < end) {
         long start = System.nanoTime();
-        channel.write(bytes.clear());
-        channel.force(false);
+        bare.append();
         latencies.add(System.nanoTime() - start);
       }
     }

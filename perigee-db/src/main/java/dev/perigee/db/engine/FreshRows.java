@@ -4,9 +4,11 @@ import dev.perigee.db.document.VectorField;
 import dev.perigee.db.rows.FieldRows;
 import dev.perigee.db.rows.FreshPart;
 import dev.perigee.db.rows.RowPart;
+import dev.perigee.db.rows.SegmentFiles.Kind;
 import dev.perigee.db.rows.SegmentPart;
 import dev.perigee.index.FreshIndex;
 import dev.perigee.index.IndexOptions;
+import dev.perigee.index.VectorIndex;
 import dev.perigee.store.Batch;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,6 +17,9 @@ import java.util.concurrent.atomic.AtomicLong;
 ///
 /// Under the commit lock.
 final class FreshRows {
+
+  /// Takes half as long as 200 does; searches find a hundredth less of the neighbours.
+  private static final int FRESH_EF_CONSTRUCTION = 64;
 
   static final byte FRESH = 0;
 
@@ -64,16 +69,35 @@ final class FreshRows {
 
   /// An empty index, with the codebook of an older part where there is one.
   static FreshIndex newIndex(FieldRows rows) {
-    for (RowPart part : rows.parts()) {
-      if (part instanceof SegmentPart segment) {
-        return FreshIndex.create(freshOptions(rows.field()), segment.index());
-      }
-    }
-    return FreshIndex.create(freshOptions(rows.field()));
+    IndexOptions options = freshOptions(rows.field());
+    VectorIndex like = model(rows.parts());
+    return like == null ? FreshIndex.create(options) : FreshIndex.create(options, like);
   }
 
-  /// Linked as a segment is, so that it can become one as it is.
+  /// The index whose codebook and calibration new rows share: the largest, among those with a graph
+  /// if there are any. Null if there is none.
+  static VectorIndex model(List<? extends RowPart> parts) {
+    SegmentPart model = null;
+    for (RowPart part : parts) {
+      if (part instanceof SegmentPart segment && (model == null || size(segment) > size(model))) {
+        model = segment;
+      }
+    }
+    return model == null ? null : model.index();
+  }
+
+  private static long size(SegmentPart segment) {
+    boolean linked = segment.files().kind() == Kind.LINKED;
+    return segment.count() + (linked ? 1L << 32 : 0);
+  }
+
+  /// Linked as a segment is, so that it can become one as it is; with less effort for each row,
+  /// since a merge builds the graph anew.
   static IndexOptions freshOptions(VectorField field) {
-    return field.options().withThreads(1).withUniqueIds(false);
+    IndexOptions options = field.options();
+    return options
+        .withEfConstruction(Math.min(options.efConstruction(), FRESH_EF_CONSTRUCTION))
+        .withThreads(1)
+        .withUniqueIds(false);
   }
 }

@@ -36,6 +36,7 @@ public final class Maintenance {
   private final Reclaiming reclaiming;
   private final Scrubbing scrubbing;
   private final Rewriting rewriting;
+  private final Linking linking = new Linking();
   private final ReentrantLock sealLock = new ReentrantLock();
   private final ReentrantLock mergeLock = new ReentrantLock();
   private final WaitingRoom room;
@@ -43,8 +44,7 @@ public final class Maintenance {
       Thread.ofPlatform().daemon().name("perigee-sealer").unstarted(this::sealLoop);
   private final Thread merger =
       Thread.ofPlatform().daemon().name("perigee-merger").unstarted(this::mergeLoop);
-  private final Thread linker =
-      Thread.ofPlatform().daemon().name("perigee-linker").unstarted(this::linkLoop);
+  private final Thread linker = BackgroundThread.of("perigee-linker", this::linkLoop);
   private final Map<String, Long> retryAt = new ConcurrentHashMap<>();
   private volatile boolean stopped;
   private final AtomicLong seals = new AtomicLong();
@@ -94,7 +94,7 @@ public final class Maintenance {
 
   private void linkLoop() {
     while (!stopped) {
-      boolean worked = attempt("linking", () -> Linking.linkSome(collections.values()));
+      boolean worked = attempt("linking", () -> linking.linkSome(collections.values()));
       if (!worked) {
         LockSupport.parkNanos(LINK_PAUSE_NANOS);
       }
@@ -105,7 +105,7 @@ public final class Maintenance {
     while (!stopped) {
       boolean idle =
           workshop.options().clockMicros().getAsLong() - workshop.sequences().last() > IDLE_MICROS;
-      boolean worked = attempt("merging", () -> mergeOnce(idle));
+      boolean worked = attempt("merging", () -> mergeOnce(idle, false));
       boolean _ = attempt("reclaiming", this::reclaim);
       if (!worked) {
         room.pause();
@@ -185,13 +185,14 @@ public final class Maintenance {
     workshop.options().listener().sealed(collection.name(), name, rows, System.nanoTime() - start);
   }
 
-  private boolean mergeOnce(boolean idle) {
+  /// @param hurried whether somebody waits for it
+  private boolean mergeOnce(boolean idle, boolean hurried) {
     boolean worked = false;
     for (CollectionState collection : collections.values()) {
       for (int field = 0; field < collection.vectors().size(); field++) {
         mergeLock.lock();
         try {
-          worked |= !collection.isDropped() && merge(collection, field, idle);
+          worked |= !collection.isDropped() && merge(collection, field, idle, hurried);
         } finally {
           mergeLock.unlock();
         }
@@ -200,7 +201,7 @@ public final class Maintenance {
     return worked;
   }
 
-  private boolean merge(CollectionState collection, int field, boolean idle) {
+  private boolean merge(CollectionState collection, int field, boolean idle, boolean hurried) {
     List<RowPart> parts = collection.vectors().get(field).parts();
     VectorField vectors = collection.schema().vectors().get(field);
     long rowBytes = Math.max(1, vectors.options().estimate(1_000_000).buildBytes() / 1_000_000);
@@ -224,7 +225,8 @@ public final class Maintenance {
     WorkEvent.Merge event = new WorkEvent.Merge();
     event.begin();
     long start = System.nanoTime();
-    long rows = merging.merge(collection, field, inputs, horizon, () -> stopped);
+    boolean urgent = hurried || MergePolicy.isBehind(parts);
+    long rows = merging.merge(collection, field, inputs, horizon, urgent, () -> stopped);
     mergedRows.addAndGet(rows);
     merges.incrementAndGet();
     event.collection = collection.name();
@@ -273,7 +275,7 @@ public final class Maintenance {
       for (long left = waiting(); left > 0; left--) {
         boolean _ = sealWaiting();
       }
-      worked = mergeOnce(true) || waiting() > 0;
+      worked = mergeOnce(true, true) || waiting() > 0;
     }
     reclaim();
   }

@@ -17,6 +17,9 @@ final class MergePolicy {
   /// Rows without a graph that are worth a merge while writers are busy.
   static final int FLAT_ROWS_MIN = 65_536;
 
+  /// Rows without a graph from which on a merge takes the processor from others.
+  private static final long FLAT_ROWS_URGENT = 4L * FLAT_ROWS_MIN;
+
   /// How much larger than the smaller ones together a segment may be to join them.
   private static final double RATIO = 2;
 
@@ -60,6 +63,12 @@ final class MergePolicy {
       return history.size() > HISTORY_SEGMENTS_MAX ? history : List.of();
     }
     return chosen;
+  }
+
+  /// Whether so many rows have no graph that searches, which read them all, should not wait until
+  /// there is nothing else to do.
+  static boolean isBehind(List<RowPart> parts) {
+    return rowsOf(of(parts, Kind.FLAT)) >= FLAT_ROWS_URGENT;
   }
 
   /// Segments of the past in which nobody may ask for a row any more.

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /// Builds one segment of several: rows that count go into a graph, rows that are kept for the past
 /// into a segment that is scanned, the others go.
@@ -33,6 +34,7 @@ final class Merging {
   /// Merges segments of a field.
   ///
   /// @param horizon rows that were closed up to this sequence number go
+  /// @param urgent whether graphs are built at the priority of the caller, not of background work
   /// @param cancelled asked now and then
   /// @return rows that were built into a graph
   /// @throws CancelledException if it was cancelled; nothing has changed then
@@ -41,9 +43,12 @@ final class Merging {
       int field,
       List<SegmentPart> inputs,
       long horizon,
+      boolean urgent,
       BooleanSupplier cancelled) {
     VectorField vectors = collection.schema().vectors().get(field);
     IndexOptions options = vectors.options().withThreads(workshop.options().mergeThreads());
+    Consumer<Runnable> runner =
+        urgent ? Runnable::run : work -> BackgroundThread.run("perigee-build", work);
     long _ = workshop.startJournals(inputs);
     List<SegmentPart> made = new ArrayList<>();
     try {
@@ -53,11 +58,12 @@ final class Merging {
         sort(part, horizon, sound(collection, vectors, part), live, past);
       }
       if (live.count() > 0) {
-        made.add(build(live, options.withUniqueIds(!vectors.many()), Kind.LINKED, cancelled));
+        made.add(
+            build(live, options.withUniqueIds(!vectors.many()), Kind.LINKED, runner, cancelled));
       }
       if (past.count() > 0) {
         IndexOptions flat = options.withM(2).withUniqueIds(false).withLinked(false);
-        made.add(build(past, flat, Kind.HISTORY, cancelled));
+        made.add(build(past, flat, Kind.HISTORY, runner, cancelled));
       }
       workshop.committer().exclusively(() -> workshop.swap(collection, field, inputs, made));
       workshop.options().crashPoint().pass(Place.MERGE_SWAPPED);
@@ -108,12 +114,17 @@ final class Merging {
     return damage.rows();
   }
 
+  /// @param runner runs what only computes
   private SegmentPart build(
-      RowList rows, IndexOptions options, Kind kind, BooleanSupplier cancelled) {
+      RowList rows,
+      IndexOptions options,
+      Kind kind,
+      Consumer<Runnable> runner,
+      BooleanSupplier cancelled) {
     long uid = workshop.nextUid().getAndIncrement();
     SegmentFiles files = new SegmentFiles(uid, kind, 0);
     try (IndexBuilder builder = VectorIndex.builder(options)) {
-      builder.addAll(rows, (done, total) -> !cancelled.getAsBoolean());
+      runner.accept(() -> builder.addAll(rows, (done, total) -> !cancelled.getAsBoolean()));
       AtomicFile.publish(
           workshop.options().files(), files.index(workshop.folder()), builder::write);
     }

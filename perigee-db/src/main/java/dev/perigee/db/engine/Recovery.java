@@ -192,7 +192,7 @@ final class Recovery {
         }
       }
     }
-    VectorIndex like = segments.isEmpty() ? null : segments.getLast().index();
+    VectorIndex like = FreshRows.model(segments);
     for (long uid : freshUids) {
       if (!fresh.isEmpty()) {
         fresh.getLast().freeze();

@@ -6,6 +6,7 @@ import dev.perigee.index.SearchOptions;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +17,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class FieldView implements AutoCloseable {
 
   private final List<RowPart> parts;
+  private final List<RowPart> largestFirst;
   private final boolean many;
   private final AtomicInteger references = new AtomicInteger(1);
 
   /// @param parts the newest first; each is retained until the view is gone
   FieldView(List<RowPart> parts, boolean many) {
     this.parts = List.copyOf(parts);
+    largestFirst = new ArrayList<>(parts);
+    largestFirst.sort(Comparator.comparingInt(FieldView::sizeOrder));
     this.many = many;
     this.parts.forEach(RowPart::retain);
+  }
+
+  /// Parts in memory come last: they are small, and grow.
+  private static int sizeOrder(RowPart part) {
+    return part instanceof SegmentPart ? -part.count() : 0;
   }
 
   /// The parts, the newest first.
@@ -60,13 +69,17 @@ public final class FieldView implements AutoCloseable {
   public List<RowHit> search(
       MemorySegment query, SearchOptions options, long sequence, NumberSet documents) {
     List<RowHit> found = new ArrayList<>();
-    for (RowPart part : parts) {
+    for (RowPart part : largestFirst) {
       if (part.count() > 0 && !(part instanceof SegmentPart file && file.isPast(sequence))) {
         SearchOptions accepted = options.accept(part.visibleAt(sequence, documents));
+        if (found.size() >= options.k()) {
+          // a smaller part need only be searched for what is nearer
+          accepted = accepted.within(found.get(options.k() - 1).distance());
+        }
         found.addAll(many ? searchMany(part, query, accepted) : searchOne(part, query, accepted));
+        Collections.sort(found);
       }
     }
-    Collections.sort(found);
     return List.copyOf(found.subList(0, Math.min(options.k(), found.size())));
   }
 
@@ -103,7 +116,8 @@ public final class FieldView implements AutoCloseable {
         options.accept(),
         options.timeout(),
         options.exact(),
-        options.recall());
+        options.recall(),
+        options.within());
   }
 
   private static RowHit nearer(RowHit a, RowHit b) {
