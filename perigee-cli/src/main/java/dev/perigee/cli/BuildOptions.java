@@ -5,11 +5,15 @@ import dev.perigee.index.IndexOptions;
 import dev.perigee.index.RerankCopy;
 import dev.perigee.vector.CodeKind;
 import dev.perigee.vector.ElementType;
+import dev.perigee.vector.GraphKind;
 import dev.perigee.vector.Metric;
 import picocli.CommandLine.Option;
 
 /// The options of a build, shared by every command that builds.
 public final class BuildOptions {
+
+  private static final int M_DEFAULT = 16;
+  private static final int EF_CONSTRUCTION_DEFAULT = 200;
 
   /// The metrics a vector file can be indexed by.
   public enum MetricName {
@@ -37,16 +41,26 @@ public final class BuildOptions {
   private MetricName metric;
 
   @Option(
+      names = "--graph",
+      defaultValue = "HNSW",
+      paramLabel = "KIND",
+      description = "With levels or without: ${COMPLETION-CANDIDATES} (HNSW).")
+  private GraphKind graph;
+
+  @Option(
       names = "--m",
-      defaultValue = "16",
-      description = "Links a vector gets on each level (16).")
-  private int m;
+      description = "Links a vector gets on each level (16; all its links for VAMANA, 64).")
+  private Integer m;
 
   @Option(
       names = "--ef-construction",
-      defaultValue = "200",
-      description = "Width of the beam that finds links (200).")
-  private int efConstruction;
+      description = "Width of the beam that finds links (200; 100 for VAMANA).")
+  private Integer efConstruction;
+
+  @Option(
+      names = "--alpha",
+      description = "How far links of VAMANA reach, 1 to 2 (1.2; about 1.05 for an m of 32).")
+  private Float alpha;
 
   @Option(
       names = "--codes",
@@ -68,14 +82,14 @@ public final class BuildOptions {
   @Option(names = "--seed", defaultValue = "42", description = "Seed of the graph's levels (42).")
   private long seed;
 
-  /// Links a vector gets on each level.
+  /// Links a vector gets on each level of a graph that has levels.
   public int m() {
-    return m;
+    return m == null ? M_DEFAULT : m;
   }
 
   /// Width of the beam that finds links.
   public int efConstruction() {
-    return efConstruction;
+    return efConstruction == null ? EF_CONSTRUCTION_DEFAULT : efConstruction;
   }
 
   /// Seed of the graph's levels, and of generated data.
@@ -96,9 +110,11 @@ public final class BuildOptions {
     IndexOptions options =
         IndexOptions.of(dimension, metric.metric)
             .withElementType(elementType)
-            .withM(m)
-            .withEfConstruction(efConstruction)
+            .withGraph(graph)
             .withSeed(seed);
+    options = m == null ? options : options.withM(m);
+    options = efConstruction == null ? options : options.withEfConstruction(efConstruction);
+    options = alpha == null ? options : options.withAlpha(alpha);
     if (codes != null) {
       options = options.withCodes(codes);
     }

@@ -4,6 +4,7 @@ import dev.perigee.index.IndexOptions;
 import dev.perigee.index.IndexStatistics;
 import dev.perigee.index.RecallCurve;
 import dev.perigee.index.VectorIndex;
+import dev.perigee.vector.GraphKind;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -57,10 +58,14 @@ final class IndexInfoCommand implements Callable<Integer> {
     fields.put("elementType", statistics.elementType().name());
     fields.put("uniqueIds", options.uniqueIds());
     fields.put("linked", options.linked());
+    fields.put("graph", options.graph().name());
     fields.put("m", options.m());
     fields.put("m0", options.m0());
     fields.put("efConstruction", options.efConstruction());
     fields.put("levelFactor", Json.rounded(options.levelFactor(), 6));
+    if (options.graph() == GraphKind.VAMANA) {
+      fields.put("alpha", Json.rounded(options.alpha(), 3));
+    }
     fields.put("seed", options.seed());
     fields.put("codes", options.codes().name());
     fields.put("rerank", options.rerank().name());

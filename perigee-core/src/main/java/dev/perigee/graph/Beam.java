@@ -77,6 +77,11 @@ public final class Beam {
     return Candidate.distance(candidates[cursor - 1]);
   }
 
+  /// The candidate that was taken last, as it was offered.
+  long taken() {
+    return candidates[cursor - 1] & ~Candidate.EXPANDED;
+  }
+
   /// The ordinal that [#next] would take, or -1.
   int peek() {
     for (int i = cursor; i < size; i++) {

@@ -2,6 +2,7 @@ package dev.perigee.graph;
 
 import dev.perigee.kernel.QueryScorer;
 import dev.perigee.memory.RowAllocator;
+import dev.perigee.vector.GraphKind;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -21,13 +22,13 @@ public final class HnswBuilder implements GrowingNodes {
   private static final long CHUNK_BYTES_MAX = 4L << 20;
 
   private final HnswGraph graph;
-  private final HnswParameters parameters;
+  private final GraphParameters parameters;
   private final boolean linked;
   private final Supplier<QueryScorer> scorers;
   private final RowAllocator nodeAllocator;
   private final RowAllocator upperAllocator;
   private final Object[] stripes = new Object[STRIPES];
-  private final ConcurrentLinkedQueue<Inserter> idle = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<NodeLinker> idle = new ConcurrentLinkedQueue<>();
   private final Object entryLock = new Object();
 
   /// An empty graph.
@@ -36,7 +37,7 @@ public final class HnswBuilder implements GrowingNodes {
   /// @param layout where code and links lie in a row
   /// @param scorers makes scorers over the rows of vectors that the nodes stand for
   public HnswBuilder(
-      Arena arena, HnswParameters parameters, GraphLayout layout, Supplier<QueryScorer> scorers) {
+      Arena arena, GraphParameters parameters, GraphLayout layout, Supplier<QueryScorer> scorers) {
     this(arena, parameters, layout, scorers, CHUNK_BYTES_MAX);
   }
 
@@ -45,7 +46,7 @@ public final class HnswBuilder implements GrowingNodes {
   /// @param chunkBytesMax how much memory is taken at once
   public HnswBuilder(
       Arena arena,
-      HnswParameters parameters,
+      GraphParameters parameters,
       GraphLayout layout,
       Supplier<QueryScorer> scorers,
       long chunkBytesMax) {
@@ -56,7 +57,7 @@ public final class HnswBuilder implements GrowingNodes {
   ///
   /// @param arena owns the rows
   /// @param layout where code and links lie in a row
-  public static HnswBuilder unlinked(Arena arena, HnswParameters parameters, GraphLayout layout) {
+  public static HnswBuilder unlinked(Arena arena, GraphParameters parameters, GraphLayout layout) {
     return new HnswBuilder(
         arena, parameters, layout, HnswBuilder::noScorer, false, 0, 0, -1, 0, CHUNK_BYTES_MAX);
   }
@@ -67,7 +68,7 @@ public final class HnswBuilder implements GrowingNodes {
 
   private HnswBuilder(
       Arena arena,
-      HnswParameters parameters,
+      GraphParameters parameters,
       GraphLayout layout,
       Supplier<QueryScorer> scorers,
       boolean linked,
@@ -102,7 +103,7 @@ public final class HnswBuilder implements GrowingNodes {
   ///
   /// @param source has the degrees of `parameters`
   public static HnswBuilder copyOf(
-      HnswGraph source, Arena arena, HnswParameters parameters, Supplier<QueryScorer> scorers) {
+      HnswGraph source, Arena arena, GraphParameters parameters, Supplier<QueryScorer> scorers) {
     HnswBuilder builder =
         new HnswBuilder(
             arena,
@@ -185,16 +186,36 @@ public final class HnswBuilder implements GrowingNodes {
         return;
       }
     }
-    Inserter inserter = idle.poll();
-    if (inserter == null) {
-      inserter = new Inserter(graph, parameters, scorers, stripes);
-    }
-    inserter.link(node, level, entry);
-    idle.add(inserter);
+    link(node, level, entry);
     synchronized (entryLock) {
       if (level > graph.maxLevel()) {
         graph.setEntry(node, level);
       }
+    }
+  }
+
+  /// Chooses the links of a linked node of a graph of one level anew, and links to it (the second
+  /// pass of Subramanya et al. 2019, Algorithm 3).
+  public void relink(int node) {
+    link(node, 0, graph.entry());
+  }
+
+  private void link(int node, int level, long entry) {
+    NodeLinker linker = idle.poll();
+    if (linker == null) {
+      linker =
+          parameters.kind() == GraphKind.VAMANA
+              ? new RobustLinker(graph, parameters, scorers, stripes)
+              : new Inserter(graph, parameters, scorers, stripes);
+    }
+    linker.link(node, level, entry);
+    idle.add(linker);
+  }
+
+  /// Makes the entry point of a graph of one level the node in its middle.
+  public void chooseMedoid() {
+    if (graph.entryNode() >= 0) {
+      graph.setEntry(Medoid.find(graph, scorers.get()), 0);
     }
   }
 

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 /// What one thread needs to insert nodes: scorers, a traversal, and lists of links to be.
 ///
 /// Owned by one thread at a time.
-final class Inserter {
+final class Inserter implements NodeLinker {
 
   /// An insertion compares exactly as the paper does.
   private static final float SLACK = 1;
@@ -15,7 +15,7 @@ final class Inserter {
   final QueryScorer query;
   final Traversal traversal;
   private final HnswGraph graph;
-  private final HnswParameters parameters;
+  private final GraphParameters parameters;
   private final QueryScorer centre;
   private final NeighbourSelector selector;
   private final Object[] stripes;
@@ -27,7 +27,10 @@ final class Inserter {
   private final int[] kept;
 
   Inserter(
-      HnswGraph graph, HnswParameters parameters, Supplier<QueryScorer> scorers, Object[] stripes) {
+      HnswGraph graph,
+      GraphParameters parameters,
+      Supplier<QueryScorer> scorers,
+      Object[] stripes) {
     this.graph = graph;
     this.parameters = parameters;
     this.query = scorers.get();
@@ -47,7 +50,8 @@ final class Inserter {
   /// link to the node, so whoever reaches it can go on from it.
   ///
   /// @param entry the entry point to start from, of another node
-  void link(int node, int level, long entry) {
+  @Override
+  public void link(int node, int level, long entry) {
     int limit = graph.count();
     int top = Math.min(level, (int) (entry >> 32));
     ensureLevels(top + 1);

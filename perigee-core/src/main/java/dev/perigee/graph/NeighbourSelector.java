@@ -71,7 +71,10 @@ final class NeighbourSelector {
     scorer.score(rested, rest, distances);
     int left = from;
     for (int i = 0; i < rest; i++) {
-      if (distances[i] * slack >= baseDistances[from + i]) {
+      float distance = distances[i];
+      // inner products are less the nearer, and negative
+      float stretched = distance >= 0 ? distance * slack : distance / slack;
+      if (stretched >= baseDistances[from + i]) {
         window[left] = rested[i];
         baseDistances[left++] = baseDistances[from + i];
       }

@@ -54,7 +54,7 @@ public final class PartitionBuilder {
   private static final double LEVEL_0_SHARE = 0.95;
 
   private final HnswGraph graph;
-  private final HnswParameters parameters;
+  private final GraphParameters parameters;
   private final FloatRows floats;
   private final Supplier<QueryScorer> scorers;
   private final int threads;
@@ -68,7 +68,7 @@ public final class PartitionBuilder {
   /// @param scorers make scorers over what links are chosen by
   public PartitionBuilder(
       HnswGraph graph,
-      HnswParameters parameters,
+      GraphParameters parameters,
       FloatRows floats,
       Supplier<QueryScorer> scorers,
       int threads,

@@ -1,7 +1,6 @@
 package dev.perigee.graph;
 
 import dev.perigee.kernel.BulkScorer;
-import dev.perigee.vector.AcceptSet;
 
 /// The working memory of one search at a time, and the ways to walk a graph with it.
 ///
@@ -13,24 +12,17 @@ public final class Traversal {
   /// Expansions between two looks at the clock.
   private static final int EXPANSIONS_PER_CLOCK = 32;
 
-  private static final int SCAN_BATCH = 256;
-
-  /// Distances a filtered search may compute before reading every row becomes the better plan.
-  private static final int FILTERED_SCORED_MIN = 10_000;
-
-  private static final int FILTERED_SCORED_MAX = 1 << 18;
+  static final int SCAN_BATCH = 256;
 
   private final Beam beam = new Beam();
-  private final VisitedSet visited = new VisitedSet();
-  private final CandidateQueue queue = new CandidateQueue();
-  private final int[] batch;
-  private final int[] accepted;
-  private final float[] distances;
+  final VisitedSet visited = new VisitedSet();
+  final int[] batch;
+  final float[] distances;
   private long deadlineNanos;
   private boolean hasDeadline;
   private boolean timedOut;
-  private long scored;
-  private long expanded;
+  long scored;
+  long expanded;
 
   @SuppressWarnings("UnusedVariable") // written so that the compiler keeps the loads
   private int touchSink;
@@ -41,7 +33,6 @@ public final class Traversal {
     // a place more than entry nodes, since one that was visited is written before it is passed over
     batchMax = Math.max(batchMax, Math.max(SCAN_BATCH, HnswGraph.ENTRY_NODES_MAX + 1));
     batch = new int[batchMax];
-    accepted = new int[batchMax];
     distances = new float[batchMax];
   }
 
@@ -227,7 +218,7 @@ public final class Traversal {
   }
 
   /// Fills the batch with the entry nodes that have not been visited, and scores them.
-  private int scoreEntryNodes(HnswGraph graph, BulkScorer scorer, int limit) {
+  int scoreEntryNodes(HnswGraph graph, BulkScorer scorer, int limit) {
     int count = 0;
     for (int node : graph.entryNodes()) {
       if (node < limit) {
@@ -279,144 +270,7 @@ public final class Traversal {
     }
   }
 
-  /// Feeds a collector with accepted candidates, walking through those that are not accepted.
-  ///
-  /// Every accepted row is found in the end: when the walk has cost more than reading all rows is
-  /// worth, they are read.
-  ///
-  /// @param accept which ordinals may be collected; null for all
-  public void searchInto(
-      HnswGraph graph, BulkScorer scorer, AcceptSet accept, Collector collector) {
-    long entry = graph.entry();
-    int limit = graph.count();
-    if ((int) entry < 0) {
-      return;
-    }
-    long budget = scored + Math.clamp(limit / 4, FILTERED_SCORED_MIN, FILTERED_SCORED_MAX);
-    if (!walkInto(graph, scorer, accept, collector, entry, limit, budget)) {
-      scan(0, limit, scorer, accept, collector, true);
-    }
-  }
-
-  /// The same for a graph that is being linked: walks among the first nodes, and reads those that
-  /// are not linked yet.
-  ///
-  /// @param linked nodes `0` to `linked - 1` are
-  public void searchInto(
-      HnswGraph graph, BulkScorer scorer, AcceptSet accept, Collector collector, int linked) {
-    long entry = graph.entry();
-    int count = graph.count();
-    if ((int) entry < 0) {
-      scan(0, count, scorer, accept, collector, false);
-      return;
-    }
-    int limit = Math.max(linked, (int) entry + 1); // the entry point was linked just now
-    scan(limit, count, scorer, accept, collector, false);
-    long budget = scored + Math.clamp(limit / 4, FILTERED_SCORED_MIN, FILTERED_SCORED_MAX);
-    if (!walkInto(graph, scorer, accept, collector, entry, limit, budget)) {
-      scan(0, limit, scorer, accept, collector, true);
-    }
-  }
-
-  /// Feeds a collector with every accepted row: exact search.
-  ///
-  /// @param count rows `0` to `count - 1` are read
-  /// @param accept which ordinals may be collected; null for all
-  public void scan(int count, BulkScorer scorer, AcceptSet accept, Collector collector) {
-    scan(0, count, scorer, accept, collector, false);
-  }
-
-  private boolean walkInto(
-      HnswGraph graph,
-      BulkScorer scorer,
-      AcceptSet accept,
-      Collector collector,
-      long entry,
-      int limit,
-      long budget) {
-    queue.clear();
-    long start = descend(graph, entry, scorer, 0, limit);
-    visited.reset(limit);
-    batch[0] = Candidate.ordinal(start);
-    distances[0] = Candidate.distance(start);
-    visited.add(batch[0]);
-    enqueueAndCollect(1, accept, collector);
-    enqueueAndCollect(scoreEntryNodes(graph, scorer, limit), accept, collector);
-    while (queue.size() > 0 && !pastDeadline()) {
-      long nearest = queue.pop();
-      if (Candidate.distance(nearest) > collector.bound()) {
-        return true;
-      }
-      if (scored > budget) {
-        return false;
-      }
-      expanded++;
-      int node = Candidate.ordinal(nearest);
-      int count = graph.unvisitedNeighbours(0, node, visited, limit, batch);
-      scorer.score(batch, count, distances);
-      scored += count;
-      enqueueAndCollect(count, accept, collector);
-    }
-    // a queue that ran dry has seen all that the graph connects
-    return timedOut;
-  }
-
-  private void enqueueAndCollect(int count, AcceptSet accept, Collector collector) {
-    float bound = collector.bound();
-    int near = 0;
-    for (int i = 0; i < count; i++) {
-      if (distances[i] <= bound) {
-        queue.push(Candidate.of(distances[i], batch[i]));
-        batch[near] = batch[i];
-        distances[near++] = distances[i];
-      }
-    }
-    collect(near, accept, collector);
-  }
-
-  private void collect(int count, AcceptSet accept, Collector collector) {
-    if (accept == null) {
-      collector.collect(batch, distances, count);
-      return;
-    }
-    System.arraycopy(batch, 0, accepted, 0, count);
-    int kept = accept.compact(accepted, count);
-    // what is kept is in the order of the batch, so one pass pairs it with its distances
-    int from = 0;
-    for (int i = 0; i < kept; i++) {
-      while (batch[from] != accepted[i]) {
-        from++;
-      }
-      distances[i] = distances[from++];
-    }
-    collector.collect(accepted, distances, kept);
-  }
-
-  private void scan(
-      int from,
-      int count,
-      BulkScorer scorer,
-      AcceptSet accept,
-      Collector collector,
-      boolean unvisitedOnly) {
-    int next = from;
-    while (next < count && !pastDeadline()) {
-      int filled = 0;
-      for (; next < count && filled < SCAN_BATCH; next++) {
-        batch[filled] = next;
-        filled += unvisitedOnly ? visited.add(next) : 1;
-      }
-      if (accept != null) {
-        filled = accept.compact(batch, filled);
-      }
-      scorer.score(batch, filled, distances);
-      scored += filled;
-      expanded++;
-      collector.collect(batch, distances, filled);
-    }
-  }
-
-  private boolean pastDeadline() {
+  boolean pastDeadline() {
     if (hasDeadline
         && !timedOut
         && expanded % EXPANSIONS_PER_CLOCK == 0

@@ -2,6 +2,7 @@ package dev.perigee.index;
 
 import dev.perigee.graph.Beam;
 import dev.perigee.graph.BulkNearest;
+import dev.perigee.graph.CollectorWalk;
 import dev.perigee.graph.NearestCollector;
 import dev.perigee.graph.Traversal;
 import dev.perigee.kernel.QueryScorer;
@@ -124,7 +125,7 @@ final class Calibrator {
     collector.reset(nearestMax + UNLINKED_AMONG_NEAREST);
     sample.setQuery(scorer);
     traversal.begin();
-    traversal.scan(data.count(), scorer, null, collector);
+    new CollectorWalk(traversal).scan(data.count(), scorer, null, collector);
     Beam beam = collector.nearest();
     long[] nearest = new long[beam.size()];
     for (int i = 0; i < nearest.length; i++) {

@@ -1,5 +1,6 @@
 package dev.perigee.index;
 
+import dev.perigee.error.CancelledException;
 import dev.perigee.error.ConflictException;
 import dev.perigee.error.LimitExceededException;
 import dev.perigee.graph.HnswBuilder;
@@ -10,14 +11,20 @@ import dev.perigee.memory.Rows;
 import dev.perigee.quant.CodeScorer;
 import dev.perigee.quant.Codebook;
 import dev.perigee.vector.CodeKind;
+import dev.perigee.vector.GraphKind;
+import dev.perigee.work.ParallelLoop;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.List;
 
 /// The tables of an index that grows: vectors, ids, codes and the graph, row by row in step.
 ///
 /// Rows are reserved by one thread at a time and linked by any number.
 final class GrowingIndex {
+
+  private static final int REFINED_BLOCK = 16;
+  private static final double GOLDEN_SECTION = 0.618;
 
   /// What recall costs is measured anew when the index has grown by this factor since.
   private static final double CALIBRATED_GROWTH_MAX = 1.2;
@@ -153,6 +160,9 @@ final class GrowingIndex {
       boolean measured = count() >= Calibrator.COUNT_MIN && sampleQueries.isEmpty();
       int[] held = CalibrationSample.held(graph.graph(), measured);
       builder.build(held);
+      if (!refine(held, progress)) {
+        throw new CancelledException("build: cancelled; none of the vectors is kept");
+      }
       chooseEntryNodes();
       if (held.length > 0) {
         calibrateOn(held);
@@ -164,6 +174,49 @@ final class GrowingIndex {
       calibratedCount = -1;
       throw e;
     }
+  }
+
+  /// Chooses the links of all nodes of a graph of one level anew, by walks through what there is
+  /// from its middle. Does nothing to another graph.
+  ///
+  /// @param held nodes to leave out, ascending
+  /// @return whether it came to the end
+  boolean refine(int[] held, BuildProgress progress) {
+    int count = count();
+    if (options.graph() != GraphKind.VAMANA || count == 0) {
+      return true;
+    }
+    graph.chooseMedoid();
+    int step = spreadingStep(count);
+    ParallelLoop loop =
+        new ParallelLoop(
+            options.threads(),
+            REFINED_BLOCK,
+            () ->
+                (from, to) -> {
+                  for (int i = from; i < to; i++) {
+                    int node = (int) ((long) i * step % count);
+                    if (Arrays.binarySearch(held, node) < 0) {
+                      graph.relink(node);
+                    }
+                  }
+                });
+    int done = loop.run(0, count, taken -> progress.update(taken, count));
+    loop.rethrowFailure();
+    return done == count && !loop.isCancelled();
+  }
+
+  /// A step by which all ordinals are met in an order that has near ones far apart.
+  private static int spreadingStep(int count) {
+    int step = (int) Math.max(1, GOLDEN_SECTION * count);
+    while (gcd(step, count) != 1) {
+      step++;
+    }
+    return step;
+  }
+
+  private static int gcd(int a, int b) {
+    return b == 0 ? a : gcd(b, a % b);
   }
 
   /// Calibrates on vectors that are not linked yet, and so are like queries to come; then links

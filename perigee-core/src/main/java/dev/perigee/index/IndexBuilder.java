@@ -32,6 +32,8 @@ public final class IndexBuilder implements AutoCloseable {
   /// Most vectors of one index.
   public static final int COUNT_MAX = Integer.MAX_VALUE - 1;
 
+  private static final int[] NONE_HELD = {};
+
   private final IndexOptions options;
   private final VectorSpace space;
   private final Arena arena = Arena.ofShared();
@@ -191,7 +193,7 @@ public final class IndexBuilder implements AutoCloseable {
       index.truncate(done);
     }
     linker.rethrowFailure();
-    if (done < end) {
+    if (done < end || (from == 0 && !index.refine(NONE_HELD, progress))) {
       throw BulkLinker.cancelled(done - from, end - from);
     }
   }

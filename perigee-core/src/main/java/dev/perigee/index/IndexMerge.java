@@ -84,6 +84,8 @@ final class IndexMerge {
   private boolean keepsGraph() {
     IndexOptions built = largest.options();
     return options.linked() == built.linked()
+        && options.graph() == built.graph()
+        && options.alpha() == built.alpha()
         && options.m() == built.m()
         && options.m0() == built.m0()
         && options.levelFactor() == built.levelFactor()

@@ -2,12 +2,13 @@ package dev.perigee.index;
 
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.graph.GraphLayout;
-import dev.perigee.graph.HnswParameters;
+import dev.perigee.graph.GraphParameters;
 import dev.perigee.kernel.VectorSpace;
 import dev.perigee.quant.CodeLayout;
 import dev.perigee.vector.CodeKind;
 import dev.perigee.vector.DistanceFunction;
 import dev.perigee.vector.ElementType;
+import dev.perigee.vector.GraphKind;
 import dev.perigee.vector.Metric;
 import dev.perigee.vector.VectorSource;
 import java.util.function.Consumer;
@@ -17,10 +18,13 @@ import java.util.function.Consumer;
 /// @param dimension number of components, 1 to 65,536
 /// @param metric what "near" means
 /// @param elementType how a component is stored (F32; BIT for HAMMING and JACCARD)
+/// @param graph with levels (HNSW) or without (VAMANA) (HNSW)
 /// @param m links a vector gets on each level of the graph, 2 to 512 (16)
 /// @param m0 most links on the lowest level, `m` to 1,024 (2 x m)
 /// @param efConstruction width of the beam that finds links, 1 to 65,536 (200)
 /// @param levelFactor scale of the distribution of levels, above 0 up to 2 (1 / ln m)
+/// @param alpha how much nearer to a chosen neighbour than to the vector a candidate has to be to
+///   be passed over as a link, 1 to 2; for VAMANA (1.2)
 /// @param seed of the levels (42)
 /// @param threads threads of a bulk build, 1 to 1,024 (all processors)
 /// @param codes what the graph is walked on (INT4 for floats of 64 dimensions and more compared by
@@ -37,10 +41,12 @@ public record IndexOptions(
     int dimension,
     Metric metric,
     ElementType elementType,
+    GraphKind graph,
     int m,
     int m0,
     int efConstruction,
     double levelFactor,
+    float alpha,
     long seed,
     int threads,
     CodeKind codes,
@@ -52,6 +58,9 @@ public record IndexOptions(
 
   private static final int M_DEFAULT = 16;
   private static final int EF_CONSTRUCTION_DEFAULT = 200;
+  private static final int DEGREE_DEFAULT_VAMANA = 64;
+  private static final int EF_CONSTRUCTION_DEFAULT_VAMANA = 100;
+  private static final float ALPHA_DEFAULT = 1.2f;
   private static final long SEED_DEFAULT = 42;
   static final int THREADS_MAX = 1024;
   static final long BUILD_MEMORY_DEFAULT_BYTES = 4L << 30;
@@ -73,7 +82,8 @@ public record IndexOptions(
     if (rerank == null || (codes == CodeKind.NONE && rerank != RerankCopy.VECTORS)) {
       throw InvalidRequestException.of("rerank", "VECTORS where there are no codes", rerank);
     }
-    HnswParameters unusedParameters = new HnswParameters(m, m0, efConstruction, levelFactor, seed);
+    GraphParameters unusedParameters =
+        new GraphParameters(graph, m, m0, efConstruction, levelFactor, alpha, seed);
   }
 
   /// Options with every default.
@@ -102,10 +112,12 @@ public record IndexOptions(
         dimension,
         metric,
         type,
+        GraphKind.HNSW,
         M_DEFAULT,
         2 * M_DEFAULT,
         EF_CONSTRUCTION_DEFAULT,
         1 / Math.log(M_DEFAULT),
+        ALPHA_DEFAULT,
         SEED_DEFAULT,
         Runtime.getRuntime().availableProcessors(),
         defaultCodes(dimension, metric, type),
@@ -140,11 +152,29 @@ public record IndexOptions(
     return changed(draft -> draft.rerank = newRerank);
   }
 
-  /// The same with another M; M0 becomes twice, the level factor 1 / ln of it.
+  /// The same with another kind of graph, with the default degrees and beam of that: 16, 32 and 200
+  /// for HNSW; 64, 64 and 100 (R and L) for VAMANA.
+  public IndexOptions withGraph(GraphKind newGraph) {
+    boolean flat = newGraph == GraphKind.VAMANA;
+    return changed(draft -> {
+      draft.graph = newGraph;
+      draft.m = flat ? DEGREE_DEFAULT_VAMANA : M_DEFAULT;
+      draft.m0 = flat ? DEGREE_DEFAULT_VAMANA : 2 * M_DEFAULT;
+      draft.efConstruction = flat ? EF_CONSTRUCTION_DEFAULT_VAMANA : EF_CONSTRUCTION_DEFAULT;
+    });
+  }
+
+  /// The same with another alpha.
+  public IndexOptions withAlpha(float newAlpha) {
+    return changed(draft -> draft.alpha = newAlpha);
+  }
+
+  /// The same with another M; M0 becomes twice, the level factor 1 / ln of it. For VAMANA, R, and
+  /// M0 is the same.
   public IndexOptions withM(int newM) {
     return changed(draft -> {
       draft.m = newM;
-      draft.m0 = 2 * newM;
+      draft.m0 = graph == GraphKind.VAMANA ? newM : 2 * newM;
       draft.levelFactor = newM < 2 ? levelFactor : Math.min(2, 1 / Math.log(newM));
     });
   }
@@ -195,6 +225,8 @@ public record IndexOptions(
   private IndexOptions changed(Consumer<Draft> change) {
     Draft draft = new Draft();
     draft.elementType = elementType;
+    draft.graph = graph;
+    draft.alpha = alpha;
     draft.m = m;
     draft.m0 = m0;
     draft.efConstruction = efConstruction;
@@ -211,10 +243,12 @@ public record IndexOptions(
         dimension,
         metric,
         draft.elementType,
+        draft.graph,
         draft.m,
         draft.m0,
         draft.efConstruction,
         draft.levelFactor,
+        draft.alpha,
         draft.seed,
         draft.threads,
         draft.codes,
@@ -228,6 +262,8 @@ public record IndexOptions(
   /// Options on their way to other values.
   private static final class Draft {
     private ElementType elementType;
+    private GraphKind graph;
+    private float alpha;
     private int m;
     private int m0;
     private int efConstruction;
@@ -274,7 +310,7 @@ public record IndexOptions(
     return parameters().layout(layout.codeBytes(), layout.correctionBytes());
   }
 
-  HnswParameters parameters() {
-    return new HnswParameters(m, m0, efConstruction, levelFactor, seed);
+  GraphParameters parameters() {
+    return new GraphParameters(graph, m, m0, efConstruction, levelFactor, alpha, seed);
   }
 }

@@ -55,6 +55,7 @@ final class IndexSegment {
                 data.codebook() != null && data.codebook().rotated()),
             options.rerank().tag(),
             new GraphDescription(
+                options.graph(),
                 options.m0(),
                 options.m(),
                 graph.layout().strideBytes(),
@@ -64,6 +65,7 @@ final class IndexSegment {
                 graph.maxLevel(),
                 options.efConstruction(),
                 options.levelFactor(),
+                options.alpha(),
                 options.seed()));
     List<SectionContent> contents = new ArrayList<>();
     contents.add(new SectionContent(SectionType.NODES, graph.nodes(), count));
@@ -193,10 +195,12 @@ final class IndexSegment {
           description.dimension(),
           description.metric(),
           description.elementType(),
+          graph.kind(),
           graph.degreeMaxUpper(),
           graph.degreeMax(),
           graph.efConstruction(),
           graph.levelFactor(),
+          graph.alpha(),
           graph.seed(),
           Runtime.getRuntime().availableProcessors(),
           description.codes().kind(),

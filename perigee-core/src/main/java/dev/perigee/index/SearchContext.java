@@ -3,6 +3,7 @@ package dev.perigee.index;
 import dev.perigee.graph.Beam;
 import dev.perigee.graph.Candidate;
 import dev.perigee.graph.Collector;
+import dev.perigee.graph.CollectorWalk;
 import dev.perigee.graph.GroupingCollector;
 import dev.perigee.graph.NearestCollector;
 import dev.perigee.graph.StopRule;
@@ -38,6 +39,7 @@ final class SearchContext {
   private final QueryScorer walkScorer;
   private final QueryScorer lastScorer;
   private final Traversal traversal;
+  private final CollectorWalk collecting;
   private final NearestCollector nearest = new NearestCollector();
   private final GroupingCollector groups;
   private final MemorySegment query;
@@ -51,6 +53,7 @@ final class SearchContext {
     this.walkScorer = data.walkScorer();
     this.lastScorer = data.lastScorer();
     this.traversal = new Traversal(data.graph().layout());
+    this.collecting = new CollectorWalk(traversal);
     this.groups = new GroupingCollector(data::id);
     // owned by the garbage collector: a context may outlive the index that pooled it
     this.query = Arena.ofAuto().allocate(data.space().vectorBytes(), 64);
@@ -210,7 +213,7 @@ final class SearchContext {
     boolean onCodes = step != null || lastScorer == null;
     int depth = step == null ? k : depth(k, step);
     nearest.reset(depth);
-    traversal.scan(data.count(), onCodes ? walkScorer : lastScorer, accept, nearest);
+    collecting.scan(data.count(), onCodes ? walkScorer : lastScorer, accept, nearest);
     return take(nearest.nearest(), depth);
   }
 
@@ -276,13 +279,13 @@ final class SearchContext {
   private void collectInto(SearchOptions options, Collector collector) {
     if (options.exact()) {
       QueryScorer scorer = lastScorer == null ? walkScorer : lastScorer;
-      traversal.scan(data.count(), scorer, options.accept(), collector);
+      collecting.scan(data.count(), scorer, options.accept(), collector);
     } else if (linkedRows >= 0) {
-      traversal.searchInto(data.graph(), walkScorer, options.accept(), collector, linkedRows);
+      collecting.searchInto(data.graph(), walkScorer, options.accept(), collector, linkedRows);
     } else if (!data.options().linked()) {
-      traversal.scan(data.count(), walkScorer, options.accept(), collector);
+      collecting.scan(data.count(), walkScorer, options.accept(), collector);
     } else {
-      traversal.searchInto(data.graph(), walkScorer, options.accept(), collector);
+      collecting.searchInto(data.graph(), walkScorer, options.accept(), collector);
     }
   }
 

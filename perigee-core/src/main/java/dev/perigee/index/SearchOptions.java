@@ -1,7 +1,7 @@
 package dev.perigee.index;
 
 import dev.perigee.error.InvalidRequestException;
-import dev.perigee.graph.HnswParameters;
+import dev.perigee.graph.GraphParameters;
 import dev.perigee.vector.AcceptSet;
 import java.time.Duration;
 
@@ -30,8 +30,8 @@ public record SearchOptions(
     if (k < 1 || k > K_MAX) {
       throw InvalidRequestException.of("k", "1 to " + K_MAX, k);
     }
-    if (ef < k || ef > HnswParameters.EF_MAX) {
-      throw InvalidRequestException.of("ef", k + " (k) to " + HnswParameters.EF_MAX, ef);
+    if (ef < k || ef > GraphParameters.EF_MAX) {
+      throw InvalidRequestException.of("ef", k + " (k) to " + GraphParameters.EF_MAX, ef);
     }
     if (!(recall >= 0 && recall <= 1)) {
       throw InvalidRequestException.of("recall", "above 0 up to 1", recall);
@@ -69,7 +69,7 @@ public record SearchOptions(
     if (!(newRecall > 0 && newRecall <= 1)) {
       throw InvalidRequestException.of("recall", "above 0 up to 1", newRecall);
     }
-    double width = Math.min(HnswParameters.EF_MAX, 3 * k / Math.max(1e-4, 1 - newRecall) / 10);
+    double width = Math.min(GraphParameters.EF_MAX, 3 * k / Math.max(1e-4, 1 - newRecall) / 10);
     int wide = Math.max(Math.max(k, EF_DEFAULT), (int) width);
     return new SearchOptions(k, wide, accept, timeout, newRecall == 1, newRecall, within);
   }

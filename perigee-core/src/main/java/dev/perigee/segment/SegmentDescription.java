@@ -2,6 +2,7 @@ package dev.perigee.segment;
 
 import dev.perigee.vector.CodeKind;
 import dev.perigee.vector.ElementType;
+import dev.perigee.vector.GraphKind;
 import dev.perigee.vector.Metric;
 
 /// What a segment holds, as its header says it: everything but where the sections lie.
@@ -38,6 +39,7 @@ public record SegmentDescription(
 
   /// The shape of a graph and how it was built.
   ///
+  /// @param kind with levels or without
   /// @param degreeMax most neighbours on level 0
   /// @param degreeMaxUpper most neighbours on an upper level
   /// @param nodeStrideBytes bytes from one level-0 row to the next
@@ -47,8 +49,10 @@ public record SegmentDescription(
   /// @param maxLevel level of the entry point
   /// @param efConstruction width of the beam that found the links
   /// @param levelFactor scale of the distribution of levels
+  /// @param alpha of the choice of links, where there are no levels
   /// @param seed of the levels
   public record GraphDescription(
+      GraphKind kind,
       int degreeMax,
       int degreeMaxUpper,
       int nodeStrideBytes,
@@ -58,5 +62,6 @@ public record SegmentDescription(
       int maxLevel,
       int efConstruction,
       double levelFactor,
+      float alpha,
       long seed) {}
 }

@@ -6,6 +6,7 @@ import dev.perigee.segment.SegmentDescription.CodeDescription;
 import dev.perigee.segment.SegmentDescription.GraphDescription;
 import dev.perigee.vector.CodeKind;
 import dev.perigee.vector.ElementType;
+import dev.perigee.vector.GraphKind;
 import dev.perigee.vector.Metric;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -20,12 +21,13 @@ import java.util.zip.CRC32C;
 ///
 /// ```
 ///    0 magic 89 50 52 47 0D 0A 1A 0A   8 format version u32      12 flags u32: 1 unique ids, 2 rotated, rerank << 8
-///   16 metric u16   18 element type u16   20 code kind u16       22 graph kind u16 (1 HNSW)
+///   16 metric u16   18 element type u16   20 code kind u16       22 graph kind u16
 ///   24 dimension u32   28 vector stride u32   32 count u64       40 file length u64
 ///   48 code offset u32 (0)   52 code bytes u32   56 correction bytes u32   60 link offset u32
 ///   64 node stride u32   68 degree limit u32   72 upper stride u32   76 upper degree limit u32
 ///   80 upper rows u32   84 entry node i32   88 entry level u32   92 efConstruction u32
 ///   96 level factor f64   104 seed i64   112 log2 of the checksum block u32   116 sections u32
+///  120 alpha f32
 ///  128 section table, 32 bytes each: type u32, stride u32, offset u64, length u64, 0 u64
 /// 4092 CRC32C of the bytes in front of it u32
 /// ```
@@ -52,7 +54,6 @@ public record SegmentHeader(
   private static final int SECTIONS_AT = 128;
   private static final int SECTION_BYTES = 32;
   private static final int CHECKSUM_AT = BYTES - 4;
-  private static final int GRAPH_KIND_HNSW = 1;
   private static final int UNIQUE_IDS = 1;
   private static final int ROTATED = 2;
   private static final int RERANK_SHIFT = 8;
@@ -65,6 +66,8 @@ public record SegmentHeader(
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfFloat FLOAT =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfDouble DOUBLE =
       ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -113,7 +116,7 @@ public record SegmentHeader(
     target.set(SHORT, 16, (short) description.metric().tag());
     target.set(SHORT, 18, (short) description.elementType().tag());
     target.set(SHORT, 20, (short) description.codes().kind().tag());
-    target.set(SHORT, 22, (short) GRAPH_KIND_HNSW);
+    target.set(SHORT, 22, (short) graph.kind().tag());
     target.set(INT, 24, description.dimension());
     target.set(INT, 28, description.vectorStrideBytes());
     target.set(LONG, 32, description.count());
@@ -133,6 +136,7 @@ public record SegmentHeader(
     target.set(LONG, 104, graph.seed());
     target.set(INT, 112, CHECKSUM_BLOCK_SHIFT);
     target.set(INT, 116, sections.size());
+    target.set(FLOAT, 120, graph.alpha());
     for (int i = 0; i < sections.size(); i++) {
       encode(sections.get(i), target, SECTIONS_AT + i * SECTION_BYTES);
     }
@@ -209,7 +213,6 @@ public record SegmentHeader(
             Math.clamp(fileLength, 0, sizeBytes),
             "expected a file of " + fileLength + " bytes, got " + sizeBytes);
       }
-      expect(22, header.get(SHORT, 22), GRAPH_KIND_HNSW, "graph kind");
       expect(112, header.get(INT, 112), CHECKSUM_BLOCK_SHIFT, "checksum block");
       expect(48, header.get(INT, 48), 0, "code offset");
       return new SegmentHeader(description(), fileLength, sections(fileLength));
@@ -260,6 +263,10 @@ public record SegmentHeader(
     }
 
     private GraphDescription graph(int count) {
+      GraphKind kind = GraphKind.ofTag(header.get(SHORT, 22));
+      if (kind == null) {
+        throw refused(22, "a graph kind of 1 or 2", header.get(SHORT, 22));
+      }
       int upperCount = header.get(INT, 80);
       int entryNode = header.get(INT, 84);
       int maxLevel = header.get(INT, 88);
@@ -272,10 +279,14 @@ public record SegmentHeader(
       if (entryNode == -1 && count > 0 && upperCount > 0) {
         throw refused(80, "no upper rows without an entry node", upperCount);
       }
+      if (kind == GraphKind.VAMANA && upperCount > 0) {
+        throw refused(80, "no upper rows in a graph of one level", upperCount);
+      }
       if (maxLevel < 0 || maxLevel > upperCount) {
         throw refused(88, "an entry level of at most " + upperCount, maxLevel);
       }
       return new GraphDescription(
+          kind,
           header.get(INT, 68),
           header.get(INT, 76),
           header.get(INT, 64),
@@ -285,6 +296,7 @@ public record SegmentHeader(
           maxLevel,
           header.get(INT, 92),
           header.get(DOUBLE, 96),
+          header.get(FLOAT, 120),
           header.get(LONG, 104));
     }
 

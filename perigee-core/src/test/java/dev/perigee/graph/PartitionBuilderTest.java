@@ -7,6 +7,7 @@ import dev.perigee.kernel.RowScorer;
 import dev.perigee.kernel.VectorSpace;
 import dev.perigee.memory.Rows;
 import dev.perigee.vector.ElementType;
+import dev.perigee.vector.GraphKind;
 import dev.perigee.vector.Metric;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -21,8 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class PartitionBuilderTest {
 
   private static final long SEED = 20_250_830;
-  private static final HnswParameters PARAMETERS =
-      new HnswParameters(6, 12, 40, 1 / Math.log(6), 3);
+  private static final GraphParameters PARAMETERS =
+      new GraphParameters(GraphKind.HNSW, 6, 12, 40, 1 / Math.log(6), 1.2f, 3);
 
   private final SplittableRandom random = new SplittableRandom(SEED);
 

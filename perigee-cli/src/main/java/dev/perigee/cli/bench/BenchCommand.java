@@ -8,6 +8,7 @@ import dev.perigee.index.IndexOptions;
 import dev.perigee.index.RerankCopy;
 import dev.perigee.index.VectorIndex;
 import dev.perigee.vector.CodeKind;
+import dev.perigee.vector.GraphKind;
 import dev.perigee.vector.VectorSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -156,7 +157,13 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private Lines lines(BenchData data) {
-    String cfg = "M=" + build.m() + " efC=" + build.efConstruction() + " " + kindOfRows(data);
+    IndexOptions options = build.toIndexOptions(data.base().dimension(), data.base().elementType());
+    String graph =
+        options.graph() == GraphKind.VAMANA
+            ? "vamana R=%d L=%d alpha=%s"
+                .formatted(options.m0(), options.efConstruction(), options.alpha())
+            : "M=%d efC=%d".formatted(options.m(), options.efConstruction());
+    String cfg = graph + " " + kindOfRows(data);
     return new Lines("perigee", dataSet(data), cfg, spec.commandLine().getOut());
   }
 

@@ -3,6 +3,7 @@ package dev.perigee.db.document;
 import dev.perigee.index.IndexOptions;
 import dev.perigee.vector.CodeKind;
 import dev.perigee.vector.ElementType;
+import dev.perigee.vector.GraphKind;
 import dev.perigee.vector.Metric;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,10 +25,10 @@ public final class SchemaCodec {
       IndexOptions options = field.options();
       out.text(field.name()).u8(field.many() ? 1 : 0);
       out.text(options.metric().name()).text(options.elementType().name());
-      out.text(options.codes().name());
+      out.text(options.codes().name()).text(options.graph().name());
       out.i32(options.dimension()).i32(options.m()).i32(options.m0());
       out.i32(options.efConstruction()).i64(Double.doubleToRawLongBits(options.levelFactor()));
-      out.i64(options.seed());
+      out.i32(Float.floatToRawIntBits(options.alpha())).i64(options.seed());
     }
     out.size(schema.fields().size());
     for (Field field : schema.fields()) {
@@ -67,14 +68,17 @@ public final class SchemaCodec {
     Metric metric = Metric.valueOf(in.text());
     ElementType type = ElementType.valueOf(in.text());
     CodeKind codes = CodeKind.valueOf(in.text());
+    GraphKind graph = GraphKind.valueOf(in.text());
     IndexOptions options =
         IndexOptions.of(in.i32(), metric)
             .withElementType(type)
             .withCodes(codes)
+            .withGraph(graph)
             .withM(in.i32())
             .withM0(in.i32())
             .withEfConstruction(in.i32())
             .withLevelFactor(Double.longBitsToDouble(in.i64()))
+            .withAlpha(Float.intBitsToFloat(in.i32()))
             .withSeed(in.i64());
     return new VectorField(name, options, many);
   }
