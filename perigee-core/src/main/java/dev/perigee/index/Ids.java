@@ -16,6 +16,7 @@ final class Ids {
   private Ids() {}
 
   static long id(Rows ids, int ordinal) {
+    ids.check(ordinal);
     return ids.chunk(ordinal).get(LONG, ids.chunkOffset(ordinal));
   }
 
@@ -67,6 +68,7 @@ final class Ids {
   }
 
   static int ordinal(Rows ordinalsById, int rank, int count) {
+    ordinalsById.check(rank);
     int ordinal = ordinalsById.chunk(rank).get(INT, ordinalsById.chunkOffset(rank));
     if (ordinal < 0 || ordinal >= count) {
       throw ordinalsById.corruption(

@@ -25,8 +25,7 @@ final class IndexFile {
   static VectorIndex open(Path path, DistanceFunction function) {
     MappedFile file = MappedFile.open(path);
     try {
-      SegmentView view = SegmentView.of(file.segment(), file.memory().source());
-      IndexData data = IndexSegment.read(view, function);
+      IndexData data = IndexSegment.read(file.view(), function);
       MappedFaults.raise();
       return new VectorIndex(data, file.memory());
     } catch (InternalError e) {

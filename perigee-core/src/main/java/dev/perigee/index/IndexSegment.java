@@ -120,7 +120,11 @@ final class IndexSegment {
     checkStrides(view, options.space(), layout);
     int count = description.count();
     GraphDescription graph = description.graph();
-    Rows nodes = view.rows(SectionType.NODES, layout.strideBytes(), count);
+    // codes and links lead to vectors, which tell; unless they are the last order themselves
+    Rows nodes =
+        options.rerank() == RerankCopy.NONE
+            ? view.guardedRows(SectionType.NODES, layout.strideBytes(), count)
+            : view.rows(SectionType.NODES, layout.strideBytes(), count);
     Rows upper = view.rows(SectionType.UPPER_LEVELS, layout.upperStrideBytes(), graph.upperCount());
     boolean keepsVectors = options.rerank() == RerankCopy.VECTORS;
     boolean keepsNorms = keepsVectors && options.space().needsNorms();
@@ -135,14 +139,16 @@ final class IndexSegment {
         options,
         linked,
         codebook,
-        keepsVectors ? view.rows(SectionType.VECTORS, options.space().strideBytes(), count) : null,
-        keepsNorms ? view.rows(SectionType.INVERSE_NORMS, Float.BYTES, count) : null,
+        keepsVectors
+            ? view.guardedRows(SectionType.VECTORS, options.space().strideBytes(), count)
+            : null,
+        keepsNorms ? view.guardedRows(SectionType.INVERSE_NORMS, Float.BYTES, count) : null,
         rerank,
         rerank == null
             ? null
-            : view.rows(SectionType.RERANK_CODES, rerank.layout().strideBytes(), count),
-        view.rows(SectionType.IDS, Long.BYTES, count),
-        view.rows(SectionType.ORDINALS_BY_ID, Integer.BYTES, count),
+            : view.guardedRows(SectionType.RERANK_CODES, rerank.layout().strideBytes(), count),
+        view.guardedRows(SectionType.IDS, Long.BYTES, count),
+        view.guardedRows(SectionType.ORDINALS_BY_ID, Integer.BYTES, count),
         calibration(view));
   }
 

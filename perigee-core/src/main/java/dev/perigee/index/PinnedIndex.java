@@ -151,6 +151,7 @@ record PinnedIndex(IndexData data, PinnedArena memory) {
   ///
   /// @return the target
   MemorySegment readVector(int ordinal, MemorySegment target, long targetOffset) {
+    data.vectors().check(ordinal);
     MemorySegment chunk = data.vectors().chunk(ordinal);
     long offset = data.vectors().chunkOffset(ordinal);
     MemorySegment.copy(chunk, offset, target, targetOffset, data.space().vectorBytes());

@@ -4,6 +4,7 @@ import dev.perigee.error.InvalidRequestException;
 import dev.perigee.graph.GraphParameters;
 import dev.perigee.vector.AcceptSet;
 import java.time.Duration;
+import java.util.BitSet;
 
 /// What is asked of a search.
 ///
@@ -94,5 +95,23 @@ public record SearchOptions(
   /// @param newWithin greatest distance of a hit, in the distances of the metric
   public SearchOptions within(float newWithin) {
     return new SearchOptions(k, ef, accept, timeout, exact, recall, newWithin);
+  }
+
+  /// The same but for certain ordinals.
+  ///
+  /// @param ordinals not changed any more; null for none
+  SearchOptions without(BitSet ordinals) {
+    if (ordinals == null) {
+      return this;
+    }
+    AcceptSet others = accept;
+    return accept((batch, count) -> {
+      int kept = 0;
+      for (int i = 0; i < count; i++) {
+        batch[kept] = batch[i];
+        kept += ordinals.get(batch[i]) ? 0 : 1;
+      }
+      return others == null ? kept : others.compact(batch, kept);
+    });
   }
 }

@@ -11,6 +11,7 @@ import dev.perigee.vector.ElementType;
 import dev.perigee.vector.VectorSource;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
@@ -36,6 +37,7 @@ public final class VectorIndex implements AutoCloseable {
   private final PinnedIndex parts;
   private final ContextPool contexts;
   private volatile Calibration calibration;
+  private volatile BitSet excluded;
 
   VectorIndex(IndexData data, PinnedArena memory) {
     this.data = data;
@@ -173,7 +175,7 @@ public final class VectorIndex implements AutoCloseable {
   public SearchResult search(float[] query, SearchOptions options) {
     return withContext(context -> {
       data.space().encode("query", query, context.query(), 0);
-      return context.search(options, calibration);
+      return context.search(options.without(excluded), calibration);
     });
   }
 
@@ -184,7 +186,7 @@ public final class VectorIndex implements AutoCloseable {
   public SearchResult search(byte[] query, SearchOptions options) {
     return withContext(context -> {
       data.space().encode("query", query, context.query(), 0);
-      return context.search(options, calibration);
+      return context.search(options.without(excluded), calibration);
     });
   }
 
@@ -196,7 +198,7 @@ public final class VectorIndex implements AutoCloseable {
     return withContext(context -> {
       PinnedIndex.requireBytes("query", query, data.space());
       context.query().copyFrom(query);
-      return context.search(options, calibration);
+      return context.search(options.without(excluded), calibration);
     });
   }
 
@@ -287,6 +289,14 @@ public final class VectorIndex implements AutoCloseable {
       }
       return null;
     });
+  }
+
+  /// Leaves vectors out of every search of one query from now on: those that are lost in a damaged
+  /// file, whose other vectors are found all the same. Holds for this object; nothing is written.
+  ///
+  /// @param ordinals as of [IndexDamage#rows()]
+  public void exclude(BitSet ordinals) {
+    excluded = (BitSet) ordinals.clone();
   }
 
   /// Number of vectors.

@@ -17,7 +17,9 @@ public record FloatRows(VectorSpace space, Rows vectors, Rows inverseNorms) {
   /// @param target receives `space.dimension()` floats from index `at`
   public void read(int ordinal, float[] target, int at) {
     float scale = 1;
+    vectors.check(ordinal);
     if (inverseNorms != null) {
+      inverseNorms.check(ordinal);
       scale = inverseNorms.chunk(ordinal).get(Kernels.FLOAT, inverseNorms.chunkOffset(ordinal));
     }
     read(vectors.chunk(ordinal), vectors.chunkOffset(ordinal), scale, target, at);

@@ -64,6 +64,10 @@ public abstract sealed class RowScorer implements QueryScorer
 
   @Override
   public final void setQueryRow(int ordinal) {
+    vectors.check(ordinal);
+    if (inverseNorms != null) {
+      inverseNorms.check(ordinal);
+    }
     MemorySegment chunk = vectors.chunk(ordinal);
     long offset = vectors.chunkOffset(ordinal);
     touchSink += touch(chunk, offset);
@@ -81,6 +85,7 @@ public abstract sealed class RowScorer implements QueryScorer
   public final void score(int[] ordinals, int count, float[] distances) {
     // learned after the ordinals, so that the chunks of rows added meanwhile are seen
     MemorySegment[] chunks = vectors.chunks();
+    vectors.check(ordinals, count);
     touchSink += scoreRaw(chunks, ordinals, count, distances);
     switch (space.metric()) {
       case COSINE -> finishCosine(ordinals, count, distances);
@@ -116,6 +121,7 @@ public abstract sealed class RowScorer implements QueryScorer
 
   private void finishCosine(int[] ordinals, int count, float[] distances) {
     MemorySegment[] norms = inverseNorms.chunks();
+    inverseNorms.check(ordinals, count);
     for (int i = 0; i < count; i++) {
       // rounding takes the cosine of a vector with itself a bit past 1
       distances[i] = Math.max(0, 1 - distances[i] * inverseNorm(norms, ordinals[i]));

@@ -1,6 +1,8 @@
 package dev.perigee.memory;
 
 import dev.perigee.error.ClosedException;
+import java.io.Closeable;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,14 +21,23 @@ public final class PinnedArena implements AutoCloseable {
 
   private final Arena arena;
   private final String source;
+  private final Closeable file;
   private final AtomicInteger pins = new AtomicInteger(1);
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /// @param arena freed in the end; null where the memory belongs to somebody else
   /// @param source what to call the memory in an error
   public PinnedArena(Arena arena, String source) {
+    this(arena, source, null);
+  }
+
+  /// @param arena freed in the end; null where the memory belongs to somebody else
+  /// @param source what to call the memory in an error
+  /// @param file closed with the memory; null for none
+  public PinnedArena(Arena arena, String source, Closeable file) {
     this.arena = arena;
     this.source = source;
+    this.file = file;
   }
 
   /// What to call the memory in an error.
@@ -51,7 +62,18 @@ public final class PinnedArena implements AutoCloseable {
   /// Ends what [#pin()] began.
   public void unpin() {
     if (pins.decrementAndGet() == 0 && arena != null) {
-      Thread.ofVirtual().name("perigee-free").start(arena::close);
+      Thread.ofVirtual().name("perigee-free").start(this::free);
+    }
+  }
+
+  private void free() {
+    arena.close();
+    if (file != null) {
+      try {
+        file.close();
+      } catch (IOException e) {
+        // it was only read
+      }
     }
   }
 

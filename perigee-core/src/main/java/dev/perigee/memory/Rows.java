@@ -33,13 +33,20 @@ public final class Rows {
   private final int chunkMask;
   private final String source;
   private final long sourceOffset;
+  private final RowGuard guard;
 
   @SuppressWarnings("UnusedVariable") // read and written through CHUNKS
   private MemorySegment[] chunks;
 
   private Rows(
-      MemorySegment[] chunks, long strideBytes, int chunkShift, String source, long sourceOffset) {
+      MemorySegment[] chunks,
+      long strideBytes,
+      int chunkShift,
+      String source,
+      long sourceOffset,
+      RowGuard guard) {
     this.chunks = chunks;
+    this.guard = guard;
     this.strideBytes = strideBytes;
     this.chunkShift = chunkShift;
     this.chunkMask = chunkShift == 31 ? Integer.MAX_VALUE : (1 << chunkShift) - 1;
@@ -55,11 +62,41 @@ public final class Rows {
   /// @param sourceOffset where in `source` the slice starts, in bytes
   public static Rows over(
       MemorySegment segment, long strideBytes, String source, long sourceOffset) {
-    return new Rows(new MemorySegment[] {segment}, strideBytes, 31, source, sourceOffset);
+    return guarded(segment, strideBytes, source, sourceOffset, null);
+  }
+
+  /// The same, looked at before they are used.
+  ///
+  /// @param guard asked by [#check(int)]; null for rows that need none
+  public static Rows guarded(
+      MemorySegment segment, long strideBytes, String source, long sourceOffset, RowGuard guard) {
+    return new Rows(new MemorySegment[] {segment}, strideBytes, 31, source, sourceOffset, guard);
   }
 
   static Rows growing(long strideBytes, int chunkShift) {
-    return new Rows(new MemorySegment[0], strideBytes, chunkShift, "memory", 0);
+    return new Rows(new MemorySegment[0], strideBytes, chunkShift, "memory", 0, null);
+  }
+
+  /// Makes sure that a row is what was written, where it comes from a file.
+  ///
+  /// @throws CorruptionException if it is not
+  public void check(int row) {
+    if (guard != null) {
+      long from = sourceOffset + row * strideBytes;
+      guard.check(from, from + strideBytes);
+    }
+  }
+
+  /// The same for many rows.
+  ///
+  /// @param count how many of them
+  public void check(int[] rows, int count) {
+    if (guard != null) {
+      for (int i = 0; i < count; i++) {
+        long from = sourceOffset + rows[i] * strideBytes;
+        guard.check(from, from + strideBytes);
+      }
+    }
   }
 
   /// The chunks allocated so far.
@@ -107,7 +144,12 @@ public final class Rows {
   }
 
   /// Copies rows `0` to `count - 1` of another table of the same stride.
+  ///
+  /// @throws CorruptionException if they are not what was written
   public void copyFrom(Rows other, int count) {
+    if (other.guard != null && count > 0) {
+      other.guard.check(other.sourceOffset, other.sourceOffset + count * strideBytes);
+    }
     long copied = 0;
     while (copied < count) {
       int row = (int) copied;

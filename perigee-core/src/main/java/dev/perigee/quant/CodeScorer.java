@@ -182,6 +182,7 @@ public final class CodeScorer implements QueryScorer {
   public void score(int[] ordinals, int count, float[] distances) {
     // learned after the ordinals, so that the chunks of rows added meanwhile are seen
     MemorySegment[] chunks = rows.chunks();
+    rows.check(ordinals, count);
     if (precise) {
       scorePrecisely(chunks, ordinals, count, distances);
     } else {

@@ -4,20 +4,22 @@ import dev.perigee.error.CorruptionException;
 import dev.perigee.error.NotFoundException;
 import dev.perigee.error.StorageException;
 import dev.perigee.memory.PinnedArena;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /// A file mapped for reading.
 ///
-/// @param memory keeps the map; its owner closes it
+/// @param memory keeps the map and the open file; its owner closes it
 /// @param segment the bytes of the file
-public record MappedFile(PinnedArena memory, MemorySegment segment) {
+/// @param file the same file, to be read
+public record MappedFile(PinnedArena memory, MemorySegment segment, RandomAccessFile file) {
 
   /// Maps a whole file. No byte of it is read.
   ///
@@ -26,16 +28,43 @@ public record MappedFile(PinnedArena memory, MemorySegment segment) {
   /// @throws StorageException if it cannot be mapped
   public static MappedFile open(Path path) {
     Arena arena = Arena.ofShared();
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      MemorySegment map = map(path, channel, arena);
-      return new MappedFile(new PinnedArena(arena, path.toString()), ofOneClass(map, arena));
-    } catch (NoSuchFileException e) {
-      arena.close();
-      throw new NotFoundException("path: expected a file, got none at " + path);
+    RandomAccessFile file = null;
+    try {
+      file = new RandomAccessFile(path.toFile(), "r");
+      MemorySegment map = map(path, file.getChannel(), arena);
+      PinnedArena memory = new PinnedArena(arena, path.toString(), file);
+      return new MappedFile(memory, ofOneClass(map, arena), file);
     } catch (IOException e) {
-      arena.close();
+      release(arena, file);
+      if (e instanceof FileNotFoundException && Files.notExists(path)) {
+        throw new NotFoundException("path: expected a file, got none at " + path);
+      }
       throw new StorageException("could not map " + path, e);
+    } catch (RuntimeException | Error e) {
+      release(arena, file);
+      throw e;
     }
+  }
+
+  private static void release(Arena arena, RandomAccessFile file) {
+    arena.close();
+    if (file != null) {
+      try {
+        file.close();
+      } catch (IOException e) {
+        // it was only read
+      }
+    }
+  }
+
+  /// The segment in the file. Its blocks are compared with their checksums when they are first
+  /// used, where the reader asks for that.
+  ///
+  /// @throws CorruptionException if the header shows damage
+  public SegmentView view() {
+    SegmentView view = SegmentView.of(segment, memory.source());
+    BlockGuard guard = new BlockGuard(file, memory.source(), view.header());
+    return new SegmentView(view.header(), segment, memory.source(), guard);
   }
 
   private static MemorySegment map(Path path, FileChannel channel, Arena arena) throws IOException {
@@ -45,7 +74,6 @@ public record MappedFile(PinnedArena memory, MemorySegment segment) {
     } catch (IOException e) {
       long left = channel.size();
       if (left < size) {
-        arena.close();
         throw new CorruptionException(
             path.toString(), left, "the file was truncated while it was opened");
       }

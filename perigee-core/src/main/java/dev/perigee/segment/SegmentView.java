@@ -2,6 +2,7 @@ package dev.perigee.segment;
 
 import dev.perigee.error.CorruptionException;
 import dev.perigee.memory.MappedFaults;
+import dev.perigee.memory.RowGuard;
 import dev.perigee.memory.Rows;
 import java.lang.foreign.MemorySegment;
 
@@ -11,7 +12,9 @@ import java.lang.foreign.MemorySegment;
 /// @param header what the segment holds and where
 /// @param segment all its bytes, at any alignment
 /// @param source what to call it in an error
-public record SegmentView(SegmentHeader header, MemorySegment segment, String source) {
+/// @param guard looks at blocks before they are used; null where nobody does
+public record SegmentView(
+    SegmentHeader header, MemorySegment segment, String source, RowGuard guard) {
 
   /// Reads the header of a segment.
   ///
@@ -23,10 +26,19 @@ public record SegmentView(SegmentHeader header, MemorySegment segment, String so
     try {
       SegmentHeader header = SegmentHeader.decode(segment, source);
       MappedFaults.raise();
-      return new SegmentView(header, segment, source);
+      return new SegmentView(header, segment, source, null);
     } catch (InternalError e) {
       throw new CorruptionException(source, 0, "the file was truncated while it was read");
     }
+  }
+
+  /// The rows of a section that are looked at before they are used.
+  ///
+  /// @param strideBytes the stride the reader counts on
+  /// @param count how many rows the reader counts on
+  /// @throws CorruptionException if the section is missing or of another size
+  public Rows guardedRows(SectionType type, int strideBytes, int count) {
+    return rows(type, strideBytes, count, guard);
   }
 
   /// The rows of a section.
@@ -35,6 +47,10 @@ public record SegmentView(SegmentHeader header, MemorySegment segment, String so
   /// @param count how many rows the reader counts on
   /// @throws CorruptionException if the section is missing or of another size
   public Rows rows(SectionType type, int strideBytes, int count) {
+    return rows(type, strideBytes, count, null);
+  }
+
+  private Rows rows(SectionType type, int strideBytes, int count, RowGuard asked) {
     Section section = header.section(type);
     if (section == null) {
       throw new CorruptionException(source, 116, "expected a section " + type + ", got none");
@@ -53,10 +69,11 @@ public record SegmentView(SegmentHeader header, MemorySegment segment, String so
               + ", got "
               + section);
     }
-    return Rows.over(
+    return Rows.guarded(
         segment.asSlice(section.offsetBytes(), section.lengthBytes()),
         strideBytes,
         source,
-        section.offsetBytes());
+        section.offsetBytes(),
+        asked);
   }
 }

@@ -119,7 +119,7 @@ final class SampleDatabase {
     }
     float[] query = vectors.values().iterator().next();
     List<Hit> hits = collection.search(Query.near("v", query).limit(vectors.size()).asExact());
-    if (hits.size() != vectors.size() - lost) {
+    if (hits.size() < vectors.size() - lost) {
       wrong.add(hits.size() + " hits with " + lost + " of " + vectors.size() + " lost");
     }
     for (Hit hit : hits) {

@@ -14,8 +14,8 @@ import java.util.Set;
 /// Reads the segments that were there when the database was opened against their checksums, one at
 /// a time when there is nothing else to do. Those written since were just written.
 ///
-/// Flipped bits in vectors and codes do not lead a search astray, only to wrong distances: nothing
-/// but the checksums tells.
+/// Damaged vectors and ids are told when they are first used; of codes and links nothing but this
+/// tells.
 final class Scrubbing {
 
   private final Set<Long> unread = new HashSet<>();

@@ -13,13 +13,15 @@ public final class SegmentPart extends RowPart {
   private final SegmentFiles files;
   private final VectorIndex index;
   private final RowsFile rows;
+  private final Path path;
   private final SequenceColumn closedSince = new SequenceColumn(OPEN);
   private final int count;
   private volatile boolean damaged;
 
-  private SegmentPart(long uid, SegmentFiles files, VectorIndex index, RowsFile rows) {
-    super(uid);
+  private SegmentPart(SegmentFiles files, Path path, VectorIndex index, RowsFile rows) {
+    super(files.uid());
     this.files = files;
+    this.path = path;
     this.index = index;
     this.rows = rows;
     this.count = rows.count();
@@ -41,7 +43,7 @@ public final class SegmentPart extends RowPart {
     try {
       RowsFile rows = RowsFile.open(files.rows(folder));
       try {
-        return new SegmentPart(files.uid(), files, index, rows);
+        return new SegmentPart(files, files.index(folder), index, rows);
       } catch (RuntimeException e) {
         rows.close();
         throw e;
@@ -114,20 +116,22 @@ public final class SegmentPart extends RowPart {
     index.readVector(row, target, targetOffset);
   }
 
-  /// Searches; if the graph turns out to be damaged, every vector is compared from then on.
+  /// Searches; if the file turns out to be damaged, every vector is compared from then on, but for
+  /// those that are lost.
   @Override
   public SearchResult search(MemorySegment query, SearchOptions options) {
     if (!damaged) {
       try {
         return index.search(query, options);
       } catch (CorruptionException e) {
+        index.exclude(VectorIndex.examine(path).rows());
         damaged = true;
       }
     }
     return index.search(query, options.asExact());
   }
 
-  /// Whether a search has found damage in what is derived from the vectors.
+  /// Whether a search has found damage.
   public boolean isDamaged() {
     return damaged;
   }
