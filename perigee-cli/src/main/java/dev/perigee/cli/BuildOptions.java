@@ -41,7 +41,7 @@ public final class BuildOptions {
   private MetricName metric;
 
   @Option(
-      names = "--graph",
+      names = {"--graph", "--index"},
       defaultValue = "HNSW",
       paramLabel = "KIND",
       description = "With levels or without: ${COMPLETION-CANDIDATES} (HNSW).")

@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.List;
 
 /// A hierarchical navigable small world graph: nodes, links and the entry point.
 ///
@@ -27,6 +28,8 @@ import java.nio.ByteOrder;
 /// where they are used as addresses and refused with the position of the row.
 public final class HnswGraph {
 
+  private static final int PAGE_BYTES = 4096;
+
   /// Most entry nodes: all of them are scored at the start of every search.
   public static final int ENTRY_NODES_MAX = 256;
 
@@ -36,6 +39,9 @@ public final class HnswGraph {
       ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
   private static final int DEGREE_MASK = 0xffff;
   private static final int CACHE_LINE_BYTES = 64;
+
+  @SuppressWarnings("UnusedVariable") // written so that the compiler keeps the loads
+  private int touchSink;
 
   private final GraphLayout layout;
   private final Rows nodes;
@@ -179,6 +185,22 @@ public final class HnswGraph {
       sum += chunk.get(ValueLayout.JAVA_BYTE, at + line);
     }
     return sum;
+  }
+
+  /// Reads a byte of each page of all rows, front to back.
+  ///
+  /// @return bytes of the rows
+  public long preload() {
+    long bytes = 0;
+    for (Rows rows : List.of(nodes, upper)) {
+      for (MemorySegment chunk : rows.chunks()) {
+        for (long at = 0; at < chunk.byteSize(); at += PAGE_BYTES) {
+          touchSink += chunk.get(ValueLayout.JAVA_BYTE, at);
+        }
+        bytes += chunk.byteSize();
+      }
+    }
+    return bytes;
   }
 
   /// Copies the neighbours of a node.

@@ -155,6 +155,7 @@ final class FreshTables {
         rerankCodes,
         ids.rows(),
         ordinalsById,
+        null,
         null);
   }
 

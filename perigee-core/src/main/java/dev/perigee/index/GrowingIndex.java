@@ -295,6 +295,7 @@ final class GrowingIndex {
         rerankCodes,
         ids.ids(),
         ordinalsById,
+        null,
         null);
   }
 

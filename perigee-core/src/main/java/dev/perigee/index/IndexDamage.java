@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// What of an index file is not what was written.
 ///
-/// @param blocks damaged blocks of 64 KiB
+/// @param blocks damaged blocks of 4 KiB
 /// @param rows ordinals whose vector, norm or id lies in one: they cannot be trusted; the graph,
 ///   codes and lookups of all others can be made anew
 public record IndexDamage(int blocks, BitSet rows) {

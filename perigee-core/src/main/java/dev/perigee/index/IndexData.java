@@ -8,6 +8,7 @@ import dev.perigee.kernel.VectorSpace;
 import dev.perigee.memory.Rows;
 import dev.perigee.quant.CodeScorer;
 import dev.perigee.quant.Codebook;
+import dev.perigee.segment.RowReads;
 
 /// The parts of an index that can be searched, wherever its memory is.
 ///
@@ -22,6 +23,7 @@ import dev.perigee.quant.Codebook;
 /// @param ids the caller's id of each ordinal
 /// @param ordinalsById ordinals sorted by (id, ordinal)
 /// @param calibration what recall costs; null where it was not measured
+/// @param reads reads vectors for the last order; null where they are at hand
 record IndexData(
     VectorSpace space,
     IndexOptions options,
@@ -33,7 +35,8 @@ record IndexData(
     Rows rerankCodes,
     Rows ids,
     Rows ordinalsById,
-    Calibration calibration) {
+    Calibration calibration,
+    RowReads reads) {
 
   int count() {
     return graph.count();
@@ -52,10 +55,15 @@ record IndexData(
       return null;
     }
     return switch (options.rerank()) {
-      case VECTORS -> RowScorer.create(space, vectors, inverseNorms);
+      case VECTORS -> reads == null ? scanScorer() : new ReadingScorer(this);
       case INT8 -> CodeScorer.precise(rerankCodebook, rerankCodes, floats());
       case NONE -> null;
     };
+  }
+
+  /// The scorer that compares all vectors, one after another; null where they were not kept.
+  QueryScorer scanScorer() {
+    return vectors == null ? null : RowScorer.create(space, vectors, inverseNorms);
   }
 
   /// Candidates of a walk that go into the last order for `k` hits.
@@ -86,7 +94,25 @@ record IndexData(
         rerankCodes,
         ids,
         ordinalsById,
-        newCalibration);
+        newCalibration,
+        reads);
+  }
+
+  /// The same with vectors that are read.
+  IndexData withReads(RowReads newReads) {
+    return new IndexData(
+        space,
+        options,
+        graph,
+        codebook,
+        vectors,
+        inverseNorms,
+        rerankCodebook,
+        rerankCodes,
+        ids,
+        ordinalsById,
+        calibration,
+        newReads);
   }
 
   FloatRows floats() {

@@ -5,6 +5,8 @@ import dev.perigee.error.InvalidRequestException;
 import dev.perigee.memory.MappedFaults;
 import dev.perigee.segment.ChecksumVerifier;
 import dev.perigee.segment.MappedFile;
+import dev.perigee.segment.RowReads;
+import dev.perigee.segment.SectionType;
 import dev.perigee.segment.SegmentView;
 import dev.perigee.vector.DistanceFunction;
 import dev.perigee.vector.Metric;
@@ -21,11 +23,22 @@ final class IndexFile {
 
   /// Opens a file.
   ///
-  /// @param function the caller's distance; exactly for metric CUSTOM
-  static VectorIndex open(Path path, DistanceFunction function) {
+  /// @throws InvalidRequestException if vectors are to be read that are not kept, or are needed for
+  ///   the walk
+  static VectorIndex open(Path path, OpenOptions options) {
     MappedFile file = MappedFile.open(path);
     try {
-      IndexData data = IndexSegment.read(file.view(), function);
+      SegmentView view = file.view();
+      IndexData data = IndexSegment.read(view, options.distanceFunction());
+      if (options.vectors() == VectorAccess.READ) {
+        if (data.codebook() == null || data.vectors() == null) {
+          throw InvalidRequestException.of(
+              "vectors", "MAPPED for " + path + ", which has no codes or no vectors", "READ");
+        }
+        RowReads reads = RowReads.open(path, view, SectionType.VECTORS, options.readThreads());
+        file.memory().closeAlong(reads);
+        data = data.withReads(reads);
+      }
       MappedFaults.raise();
       return new VectorIndex(data, file.memory());
     } catch (InternalError e) {
@@ -45,7 +58,8 @@ final class IndexFile {
         builder.write(path);
       }
     }
-    VectorIndex index = open(path, options.distanceFunction());
+    VectorIndex index =
+        open(path, OpenOptions.defaults().withDistanceFunction(options.distanceFunction()));
     IndexOptions found = index.options();
     if (found.dimension() != options.dimension()
         || found.metric() != options.metric()

@@ -149,7 +149,8 @@ final class IndexSegment {
             : view.guardedRows(SectionType.RERANK_CODES, rerank.layout().strideBytes(), count),
         view.guardedRows(SectionType.IDS, Long.BYTES, count),
         view.guardedRows(SectionType.ORDINALS_BY_ID, Integer.BYTES, count),
-        calibration(view));
+        calibration(view),
+        null);
   }
 
   /// The codebook of the codes for the last order: the same, for 8 bits.

@@ -38,6 +38,7 @@ final class SearchContext {
   private final IndexData data;
   private final QueryScorer walkScorer;
   private final QueryScorer lastScorer;
+  private final QueryScorer scanScorer;
   private final Traversal traversal;
   private final CollectorWalk collecting;
   private final NearestCollector nearest = new NearestCollector();
@@ -52,6 +53,7 @@ final class SearchContext {
     this.data = data;
     this.walkScorer = data.walkScorer();
     this.lastScorer = data.lastScorer();
+    this.scanScorer = data.reads() == null ? lastScorer : data.scanScorer();
     this.traversal = new Traversal(data.graph().layout());
     this.collecting = new CollectorWalk(traversal);
     this.groups = new GroupingCollector(data::id);
@@ -77,6 +79,9 @@ final class SearchContext {
     if (lastScorer != null) {
       lastScorer.setQuery(query, 0, inverseNorm);
     }
+    if (data.reads() != null) {
+      scanScorer.setQuery(query, 0, inverseNorm);
+    }
     if (options.timeout() == null) {
       traversal.begin();
     } else {
@@ -92,7 +97,9 @@ final class SearchContext {
             traversal.scored() + (scan || lastScorer == null ? 0 : found),
             traversal.expanded(),
             System.nanoTime() - start,
-            traversal.timedOut()));
+            traversal.timedOut(),
+            lastScorer instanceof ReadingScorer reading ? reading.rowsRead() : 0,
+            lastScorer instanceof ReadingScorer reading ? reading.nanosRead() : 0));
   }
 
   /// The result of a search that was done elsewhere, but for the last bits of its distances.
@@ -107,7 +114,7 @@ final class SearchContext {
     System.arraycopy(found, 0, candidates, 0, found.length);
     rerank(scorer, found.length);
     return new SearchResult(
-        hits(Math.min(k, found.length)), new SearchStatistics(data.count(), 0, nanos, false));
+        hits(Math.min(k, found.length)), new SearchStatistics(data.count(), 0, nanos, false, 0, 0));
   }
 
   /// Leaves the candidates in `candidates`, and tells how many there are.
@@ -213,7 +220,7 @@ final class SearchContext {
     boolean onCodes = step != null || lastScorer == null;
     int depth = step == null ? k : depth(k, step);
     nearest.reset(depth);
-    collecting.scan(data.count(), onCodes ? walkScorer : lastScorer, accept, nearest);
+    collecting.scan(data.count(), onCodes ? walkScorer : scanScorer, accept, nearest);
     return take(nearest.nearest(), depth);
   }
 
@@ -278,7 +285,7 @@ final class SearchContext {
 
   private void collectInto(SearchOptions options, Collector collector) {
     if (options.exact()) {
-      QueryScorer scorer = lastScorer == null ? walkScorer : lastScorer;
+      QueryScorer scorer = scanScorer == null ? walkScorer : scanScorer;
       collecting.scan(data.count(), scorer, options.accept(), collector);
     } else if (linkedRows >= 0) {
       collecting.searchInto(data.graph(), walkScorer, options.accept(), collector, linkedRows);

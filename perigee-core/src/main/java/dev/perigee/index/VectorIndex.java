@@ -62,7 +62,7 @@ public final class VectorIndex implements AutoCloseable {
   /// The same for a file with the metric CUSTOM.
   public static IndexBuilder builder(Path from, DistanceFunction function) {
     verify(from);
-    try (VectorIndex index = open(from, function)) {
+    try (VectorIndex index = open(from, OpenOptions.defaults().withDistanceFunction(function))) {
       index.parts.requireVectors("from");
       return index.parts.toBuilder(index.options());
     }
@@ -119,14 +119,22 @@ public final class VectorIndex implements AutoCloseable {
   /// @throws dev.perigee.error.UnsupportedVersionException if its format is newer
   /// @throws NotFoundException if there is no such file
   public static VectorIndex open(Path path) {
-    return open(path, null);
+    return open(path, OpenOptions.defaults());
   }
 
-  /// Opens a file, with a distance of the caller's own.
+  /// Opens a file in another way, or one of a distance of the caller's own.
   ///
-  /// @param function the distance the index was built with; exactly for metric CUSTOM
-  public static VectorIndex open(Path path, DistanceFunction function) {
-    return IndexFile.open(path, function);
+  /// @throws InvalidRequestException if vectors are to be read that are not kept, or are needed for
+  ///   the walk
+  public static VectorIndex open(Path path, OpenOptions options) {
+    return IndexFile.open(path, options);
+  }
+
+  /// Reads codes and links once, front to back: for where they fit into memory.
+  ///
+  /// @return bytes read
+  public long preload() {
+    return pinned(() -> data.graph().preload());
   }
 
   /// Opens a segment that lies in memory.

@@ -4,6 +4,8 @@ import dev.perigee.error.ClosedException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -21,23 +23,20 @@ public final class PinnedArena implements AutoCloseable {
 
   private final Arena arena;
   private final String source;
-  private final Closeable file;
+  private final List<Closeable> along = new CopyOnWriteArrayList<>();
   private final AtomicInteger pins = new AtomicInteger(1);
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /// @param arena freed in the end; null where the memory belongs to somebody else
   /// @param source what to call the memory in an error
   public PinnedArena(Arena arena, String source) {
-    this(arena, source, null);
-  }
-
-  /// @param arena freed in the end; null where the memory belongs to somebody else
-  /// @param source what to call the memory in an error
-  /// @param file closed with the memory; null for none
-  public PinnedArena(Arena arena, String source, Closeable file) {
     this.arena = arena;
     this.source = source;
-    this.file = file;
+  }
+
+  /// Has something closed when the memory is freed. Before anybody else closes the arena.
+  public void closeAlong(Closeable file) {
+    along.add(file);
   }
 
   /// What to call the memory in an error.
@@ -68,7 +67,7 @@ public final class PinnedArena implements AutoCloseable {
 
   private void free() {
     arena.close();
-    if (file != null) {
+    for (Closeable file : along) {
       try {
         file.close();
       } catch (IOException e) {

@@ -19,6 +19,7 @@ import java.util.zip.CRC32C;
 public final class ChecksumVerifier {
 
   private static final int BLOCK_BYTES = 1 << SegmentHeader.CHECKSUM_BLOCK_SHIFT;
+  private static final int READ_BYTES = 256 * BLOCK_BYTES;
 
   private ChecksumVerifier() {}
 
@@ -63,12 +64,15 @@ public final class ChecksumVerifier {
       SegmentHeader header = readHeader(channel, arena, source);
       Section section = header.section(SectionType.CHECKSUMS);
       ByteBuffer stored = readChecksums(channel, arena, section, source);
-      ByteBuffer block = arena.allocate(BLOCK_BYTES, 64).asByteBuffer();
-      for (long at = 0; at < section.offsetBytes(); at += BLOCK_BYTES) {
-        block.clear().limit((int) Math.min(BLOCK_BYTES, section.offsetBytes() - at));
-        readFully(channel, block, at, source);
-        if (checksum(block.flip()) != stored.getInt()) {
-          damaged.take(at, block.limit());
+      ByteBuffer read = arena.allocate(READ_BYTES, 64).asByteBuffer();
+      for (long at = 0; at < section.offsetBytes(); at += READ_BYTES) {
+        read.clear().limit((int) Math.min(READ_BYTES, section.offsetBytes() - at));
+        readFully(channel, read, at, source);
+        for (int from = 0; from < read.limit(); from += BLOCK_BYTES) {
+          int length = Math.min(BLOCK_BYTES, read.limit() - from);
+          if (checksum(read.slice(from, length)) != stored.getInt()) {
+            damaged.take(at + from, length);
+          }
         }
       }
       return header;

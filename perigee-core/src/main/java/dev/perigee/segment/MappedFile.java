@@ -32,7 +32,8 @@ public record MappedFile(PinnedArena memory, MemorySegment segment, RandomAccess
     try {
       file = new RandomAccessFile(path.toFile(), "r");
       MemorySegment map = map(path, file.getChannel(), arena);
-      PinnedArena memory = new PinnedArena(arena, path.toString(), file);
+      PinnedArena memory = new PinnedArena(arena, path.toString());
+      memory.closeAlong(file);
       return new MappedFile(memory, ofOneClass(map, arena), file);
     } catch (IOException e) {
       release(arena, file);

@@ -47,7 +47,7 @@ public record SegmentHeader(
   /// Length of the header.
   public static final int BYTES = 4096;
 
-  static final int CHECKSUM_BLOCK_SHIFT = 16;
+  static final int CHECKSUM_BLOCK_SHIFT = 12;
   static final int ALIGNMENT_BYTES = 4096;
 
   private static final int VERSION_AT = 8;

@@ -27,7 +27,7 @@ final class FirstTouchTest {
 
   private static final int COUNT = 3000;
   private static final int DIMENSION = 64;
-  private static final int BLOCK = 1 << 16;
+  private static final int BLOCK = 1 << 12;
   private static final long SEED = Long.getLong("perigee.fuzz.seed", 17);
   private static final int MUTATIONS = Integer.getInteger("perigee.fuzz.mutations", 150);
   private static final VectorData DATA =

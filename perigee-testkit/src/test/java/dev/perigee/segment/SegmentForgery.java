@@ -29,7 +29,7 @@ public final class SegmentForgery {
 
   private static final int HEADER_BYTES = 4096;
   private static final int HEADER_CHECKSUM_AT = 4092;
-  private static final int BLOCK_BYTES = 1 << 16;
+  private static final int BLOCK_BYTES = 1 << 12;
 
   private SegmentForgery() {}
 

@@ -5,7 +5,9 @@ import dev.perigee.cli.Json;
 import dev.perigee.cli.Progress;
 import dev.perigee.index.IndexBuilder;
 import dev.perigee.index.IndexOptions;
+import dev.perigee.index.OpenOptions;
 import dev.perigee.index.RerankCopy;
+import dev.perigee.index.VectorAccess;
 import dev.perigee.index.VectorIndex;
 import dev.perigee.vector.CodeKind;
 import dev.perigee.vector.GraphKind;
@@ -38,11 +40,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
 
-  /// The kinds of index there are to measure.
-  enum Kind {
-    HNSW
-  }
-
   @ArgGroup(multiplicity = "1")
   private BenchData.Origin origin;
 
@@ -71,9 +68,12 @@ public final class BenchCommand implements Callable<Integer> {
       description = "Queries to generate, or to hold out of --base (1,000).")
   private int queries;
 
-  @Option(names = "--index", defaultValue = "hnsw", description = "Kind of index: hnsw.")
-  @SuppressWarnings("UnusedVariable") // there is one kind so far
-  private Kind kind;
+  @Option(
+      names = "--vectors",
+      defaultValue = "MAPPED",
+      paramLabel = "HOW",
+      description = "How vectors are got at for the last order: ${COMPLETION-CANDIDATES} (MAPPED).")
+  private VectorAccess vectors;
 
   @Option(names = "--name", description = "What to call the data set.")
   private String name;
@@ -135,7 +135,7 @@ public final class BenchCommand implements Callable<Integer> {
     line.put(
         "open_ms", Json.rounded(OpenTime.medianMillis(() -> VectorIndex.open(file)::close), 2));
     line.put("bytes", Files.size(file));
-    try (VectorIndex index = VectorIndex.open(file)) {
+    try (VectorIndex index = VectorIndex.open(file, OpenOptions.defaults().withVectors(vectors))) {
       lines.print(line);
       lines.print(new ColdStart(file, data, folder).measure());
       Truth known = Truth.of(index, data, truth);
