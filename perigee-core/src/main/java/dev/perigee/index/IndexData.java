@@ -83,6 +83,15 @@ record IndexData(
 
   /// The same with other recall curves.
   IndexData withCalibration(Calibration newCalibration) {
+    return with(newCalibration, reads);
+  }
+
+  /// The same with vectors that are read.
+  IndexData withReads(RowReads newReads) {
+    return with(calibration, newReads);
+  }
+
+  private IndexData with(Calibration newCalibration, RowReads newReads) {
     return new IndexData(
         space,
         options,
@@ -95,23 +104,6 @@ record IndexData(
         ids,
         ordinalsById,
         newCalibration,
-        reads);
-  }
-
-  /// The same with vectors that are read.
-  IndexData withReads(RowReads newReads) {
-    return new IndexData(
-        space,
-        options,
-        graph,
-        codebook,
-        vectors,
-        inverseNorms,
-        rerankCodebook,
-        rerankCodes,
-        ids,
-        ordinalsById,
-        calibration,
         newReads);
   }
 
