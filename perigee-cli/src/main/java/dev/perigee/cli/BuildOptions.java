@@ -12,9 +12,6 @@ import picocli.CommandLine.Option;
 /// The options of a build, shared by every command that builds.
 public final class BuildOptions {
 
-  private static final int M_DEFAULT = 16;
-  private static final int EF_CONSTRUCTION_DEFAULT = 200;
-
   /// The metrics a vector file can be indexed by.
   public enum MetricName {
     /// Angle.
@@ -82,14 +79,18 @@ public final class BuildOptions {
   @Option(names = "--seed", defaultValue = "42", description = "Seed of the graph's levels (42).")
   private long seed;
 
-  /// Links a vector gets on each level of a graph that has levels.
-  public int m() {
-    return m == null ? M_DEFAULT : m;
+  /// The links a vector gets on each level of a graph with levels that compares with the one asked
+  /// for: where that one has a single level, its level 0 has as many links.
+  public int levelledM() {
+    if (m == null) {
+      return IndexOptions.of(1, metric()).m();
+    }
+    return graph == GraphKind.VAMANA ? m / 2 : m;
   }
 
-  /// Width of the beam that finds links.
-  public int efConstruction() {
-    return efConstruction == null ? EF_CONSTRUCTION_DEFAULT : efConstruction;
+  /// The width of the beam that finds links of a graph with levels.
+  public int levelledEfConstruction() {
+    return efConstruction == null ? IndexOptions.of(1, metric()).efConstruction() : efConstruction;
   }
 
   /// Seed of the graph's levels, and of generated data.

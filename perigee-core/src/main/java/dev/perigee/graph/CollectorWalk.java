@@ -15,12 +15,18 @@ public final class CollectorWalk {
 
   private final Traversal walk;
   private final CandidateQueue queue = new CandidateQueue();
+  private final VisitedSet visited;
+  private final int[] batch;
+  private final float[] distances;
   private final int[] accepted;
 
   /// @param walk used by one search at a time
   public CollectorWalk(Traversal walk) {
     this.walk = walk;
-    accepted = new int[walk.batch.length];
+    visited = walk.visited;
+    batch = walk.batch;
+    distances = walk.distances;
+    accepted = new int[batch.length];
   }
 
   /// Feeds a collector with accepted candidates, walking through those that are not accepted.
@@ -80,10 +86,10 @@ public final class CollectorWalk {
       long budget) {
     queue.clear();
     long start = walk.descend(graph, entry, scorer, 0, limit);
-    walk.visited.reset(limit);
-    walk.batch[0] = Candidate.ordinal(start);
-    walk.distances[0] = Candidate.distance(start);
-    walk.visited.add(walk.batch[0]);
+    visited.reset(limit);
+    batch[0] = Candidate.ordinal(start);
+    distances[0] = Candidate.distance(start);
+    visited.add(batch[0]);
     enqueueAndCollect(1, accept, collector);
     enqueueAndCollect(walk.scoreEntryNodes(graph, scorer, limit), accept, collector);
     while (queue.size() > 0 && !walk.pastDeadline()) {
@@ -96,8 +102,8 @@ public final class CollectorWalk {
       }
       walk.expanded++;
       int node = Candidate.ordinal(nearest);
-      int count = graph.unvisitedNeighbours(0, node, walk.visited, limit, walk.batch);
-      scorer.score(walk.batch, count, walk.distances);
+      int count = graph.unvisitedNeighbours(0, node, visited, limit, batch);
+      scorer.score(batch, count, distances);
       walk.scored += count;
       enqueueAndCollect(count, accept, collector);
     }
@@ -109,10 +115,10 @@ public final class CollectorWalk {
     float bound = collector.bound();
     int near = 0;
     for (int i = 0; i < count; i++) {
-      if (walk.distances[i] <= bound) {
-        queue.push(Candidate.of(walk.distances[i], walk.batch[i]));
-        walk.batch[near] = walk.batch[i];
-        walk.distances[near++] = walk.distances[i];
+      if (distances[i] <= bound) {
+        queue.push(Candidate.of(distances[i], batch[i]));
+        batch[near] = batch[i];
+        distances[near++] = distances[i];
       }
     }
     collect(near, accept, collector);
@@ -120,20 +126,20 @@ public final class CollectorWalk {
 
   private void collect(int count, AcceptSet accept, Collector collector) {
     if (accept == null) {
-      collector.collect(walk.batch, walk.distances, count);
+      collector.collect(batch, distances, count);
       return;
     }
-    System.arraycopy(walk.batch, 0, accepted, 0, count);
+    System.arraycopy(batch, 0, accepted, 0, count);
     int kept = accept.compact(accepted, count);
-    // what is kept is in the order of the walk.batch, so one pass pairs it with its walk.distances
+    // what is kept is in the order of the batch, so one pass pairs it with its distances
     int from = 0;
     for (int i = 0; i < kept; i++) {
-      while (walk.batch[from] != accepted[i]) {
+      while (batch[from] != accepted[i]) {
         from++;
       }
-      walk.distances[i] = walk.distances[from++];
+      distances[i] = distances[from++];
     }
-    collector.collect(accepted, walk.distances, kept);
+    collector.collect(accepted, distances, kept);
   }
 
   private void scan(
@@ -147,16 +153,16 @@ public final class CollectorWalk {
     while (next < count && !walk.pastDeadline()) {
       int filled = 0;
       for (; next < count && filled < Traversal.SCAN_BATCH; next++) {
-        walk.batch[filled] = next;
-        filled += unvisitedOnly ? walk.visited.add(next) : 1;
+        batch[filled] = next;
+        filled += unvisitedOnly ? visited.add(next) : 1;
       }
       if (accept != null) {
-        filled = accept.compact(walk.batch, filled);
+        filled = accept.compact(batch, filled);
       }
-      scorer.score(walk.batch, filled, walk.distances);
+      scorer.score(batch, filled, distances);
       walk.scored += filled;
       walk.expanded++;
-      collector.collect(walk.batch, walk.distances, filled);
+      collector.collect(batch, distances, filled);
     }
   }
 }

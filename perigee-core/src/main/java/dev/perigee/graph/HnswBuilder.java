@@ -13,12 +13,11 @@ import java.util.function.Supplier;
 /// Source: Malkov and Yashunin 2018, Algorithm 1.
 ///
 /// **Threads.** [#reserve()] is called under the caller's lock, one at a time; [#link(int)] by any
-/// number of threads. A thread locks one stripe of rows at a time, only while it changes a row;
+/// number of threads. A thread locks one of the [RowLocks] at a time, only while it changes a row;
 /// walks take no lock. With one thread the graph depends on the seed and the order of the vectors
 /// alone.
 public final class HnswBuilder implements GrowingNodes {
 
-  private static final int STRIPES = 1024;
   private static final long CHUNK_BYTES_MAX = 4L << 20;
 
   private final HnswGraph graph;
@@ -27,7 +26,7 @@ public final class HnswBuilder implements GrowingNodes {
   private final Supplier<QueryScorer> scorers;
   private final RowAllocator nodeAllocator;
   private final RowAllocator upperAllocator;
-  private final Object[] stripes = new Object[STRIPES];
+  private final RowLocks locks = new RowLocks();
   private final ConcurrentLinkedQueue<NodeLinker> idle = new ConcurrentLinkedQueue<>();
   private final Object entryLock = new Object();
 
@@ -94,9 +93,6 @@ public final class HnswBuilder implements GrowingNodes {
             entryNode,
             maxLevel,
             true);
-    for (int i = 0; i < STRIPES; i++) {
-      stripes[i] = new Object();
-    }
   }
 
   /// A copy of a graph, to go on adding to: rows are copied, nothing is rebuilt.
@@ -205,8 +201,8 @@ public final class HnswBuilder implements GrowingNodes {
     if (linker == null) {
       linker =
           parameters.kind() == GraphKind.VAMANA
-              ? new RobustLinker(graph, parameters, scorers, stripes)
-              : new Inserter(graph, parameters, scorers, stripes);
+              ? new RobustLinker(graph, parameters, scorers, locks)
+              : new Inserter(graph, parameters, scorers, locks);
     }
     linker.link(node, level, entry);
     idle.add(linker);

@@ -20,9 +20,9 @@ import java.util.List;
 /// **Invariants.** Every neighbour of a node on level l is itself on level l. Every ordinal below
 /// [#count()] has a level-0 row.
 ///
-/// **Threads.** Readers take no lock. A writer holds the stripe lock of the row it changes (see
-/// [HnswBuilder]); each link and each degree is one aligned 4-byte release store, so a reader may
-/// see a mix of an old and a new neighbour list, each entry of which is a complete node.
+/// **Threads.** Readers take no lock. A writer holds the lock of the row it changes (see
+/// [RowLocks]); each link and each degree is one aligned 4-byte release store, so a reader may see
+/// a mix of an old and a new neighbour list, each entry of which is a complete node.
 ///
 /// **Untrusted rows.** A graph read from a file may be damaged: degrees and ordinals are checked
 /// where they are used as addresses and refused with the position of the row.
@@ -260,8 +260,7 @@ public final class HnswGraph {
     }
   }
 
-  /// Replaces the neighbours of a node. The caller holds its stripe lock, or nobody else sees it
-  /// yet.
+  /// Replaces the neighbours of a node. The caller holds its lock, or nobody else sees it yet.
   void setNeighbours(int level, int node, int[] neighbours, int degree) {
     Rows rows = level == 0 ? nodes : upper;
     int row = level == 0 ? node : upperRow(node, level);
@@ -273,7 +272,7 @@ public final class HnswGraph {
     setDegree(chunk, at, degree);
   }
 
-  /// Adds a neighbour if there is room. The caller holds the stripe lock of the node.
+  /// Adds a neighbour if there is room. The caller holds the lock of the node.
   boolean appendNeighbour(int level, int node, int neighbour) {
     Rows rows = level == 0 ? nodes : upper;
     int row = level == 0 ? node : upperRow(node, level);

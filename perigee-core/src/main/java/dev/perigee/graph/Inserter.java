@@ -16,34 +16,21 @@ final class Inserter implements NodeLinker {
   final Traversal traversal;
   private final HnswGraph graph;
   private final GraphParameters parameters;
-  private final QueryScorer centre;
   private final NeighbourSelector selector;
-  private final Object[] stripes;
+  private final BackLinker back;
   private long[] candidates;
   private int[][] selected = new int[0][];
   private int[] selectedCount = new int[0];
-  private final int[] row;
-  private final float[] rowDistances;
-  private final int[] kept;
 
   Inserter(
-      HnswGraph graph,
-      GraphParameters parameters,
-      Supplier<QueryScorer> scorers,
-      Object[] stripes) {
+      HnswGraph graph, GraphParameters parameters, Supplier<QueryScorer> scorers, RowLocks locks) {
     this.graph = graph;
     this.parameters = parameters;
     this.query = scorers.get();
-    this.centre = scorers.get();
     this.traversal = new Traversal(graph.layout());
-    this.stripes = stripes;
-    int degreeMax = Math.max(graph.layout().degreeMax(), graph.layout().degreeMaxUpper());
-    int candidatesMax = Math.max(parameters.efConstruction(), degreeMax + 1);
+    this.back = new BackLinker(graph, scorers, locks, SLACK);
     this.selector = new NeighbourSelector(scorers.get());
-    this.candidates = new long[candidatesMax];
-    this.row = new int[degreeMax + 1];
-    this.rowDistances = new float[degreeMax + 1];
-    this.kept = new int[degreeMax];
+    this.candidates = new long[parameters.efConstruction()];
   }
 
   /// Links a node into the graph (Algorithm 1, INSERT). All forward links are written before any
@@ -67,13 +54,11 @@ final class Inserter implements NodeLinker {
               candidates, size, graph.layout().degreeMaxUpper(), SLACK, true, selected[at]);
     }
     for (int at = top; at >= 0; at--) {
-      synchronized (stripe(node)) {
-        graph.setNeighbours(at, node, selected[at], selectedCount[at]);
-      }
+      back.setNeighbours(at, node, selected[at], selectedCount[at]);
     }
     for (int at = top; at >= 0; at--) {
       for (int i = 0; i < selectedCount[at]; i++) {
-        linkBack(at, selected[at][i], node);
+        back.link(at, selected[at][i], node);
       }
     }
   }
@@ -98,31 +83,5 @@ final class Inserter implements NodeLinker {
       }
     }
     return size;
-  }
-
-  /// Adds a link from `from` to `to`; where there is no room, chooses anew among the old ones and
-  /// it.
-  private void linkBack(int level, int from, int to) {
-    synchronized (stripe(from)) {
-      if (graph.appendNeighbour(level, from, to)) {
-        return;
-      }
-      int count = graph.neighbours(level, from, row);
-      row[count++] = to;
-      centre.setQueryRow(from);
-      centre.score(row, count, rowDistances);
-      for (int i = 0; i < count; i++) {
-        candidates[i] = Candidate.of(rowDistances[i], row[i]);
-      }
-      Arrays.sort(candidates, 0, count);
-      // no backfill: the room left over saves choosing anew at every one of the next links
-      int degree =
-          selector.select(candidates, count, graph.layout().degreeMax(level), SLACK, false, kept);
-      graph.setNeighbours(level, from, kept, degree);
-    }
-  }
-
-  private Object stripe(int node) {
-    return stripes[node & (stripes.length - 1)];
   }
 }

@@ -8,11 +8,10 @@ import java.lang.invoke.VarHandle;
 /// The nearest candidates found so far for each of many nodes, off-heap: sorted, a bounded number
 /// each. Once they have been read, the same memory takes lists of incoming links.
 ///
-/// Any number of threads; a node is locked by its stripe. What a reservoir holds in the end does
-/// not depend on the order of the offers.
+/// Any number of threads; a node is locked meanwhile. What a reservoir holds in the end does not
+/// depend on the order of the offers.
 final class ReservoirTable {
 
-  private static final int STRIPES = 4096;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
@@ -22,7 +21,7 @@ final class ReservoirTable {
   private final MemorySegment slots;
   private final MemorySegment counts;
   private final MemorySegment bounds;
-  private final Object[] stripes = new Object[STRIPES];
+  private final RowLocks locks = new RowLocks();
 
   /// @param arena owns the memory
   /// @param nodes number of nodes
@@ -33,9 +32,6 @@ final class ReservoirTable {
     this.counts = arena.allocate((long) nodes * Integer.BYTES, 64);
     this.bounds = arena.allocate((long) nodes * Float.BYTES, 64);
     noteBounds(0, nodes, size);
-    for (int i = 0; i < STRIPES; i++) {
-      stripes[i] = new Object();
-    }
   }
 
   /// Bytes for each node.
@@ -71,7 +67,7 @@ final class ReservoirTable {
   /// @param offers sorted; may hold what the node has already
   /// @param held scratch, at least [#size()] long
   void offer(int node, long[] offers, int from, int to, long[] held) {
-    synchronized (stripes[node & (STRIPES - 1)]) {
+    synchronized (locks.of(node)) {
       int count = read(node, held);
       if (count == size && offers[from] >= held[size - 1]) {
         return;

@@ -22,43 +22,29 @@ final class RobustLinker implements NodeLinker, WalkObserver {
   private final HnswGraph graph;
   private final GraphParameters parameters;
   private final QueryScorer query;
-  private final QueryScorer centre;
   private final Traversal traversal;
   private final NeighbourSelector selector;
-  private final Object[] stripes;
+  private final BackLinker back;
   private final int degreeMax;
   private final int[] row;
   private final float[] rowDistances;
-  private final int[] kept;
   private final int[] links;
   private long[] candidates;
   private int count;
-  private float alpha;
 
   RobustLinker(
-      HnswGraph graph,
-      GraphParameters parameters,
-      Supplier<QueryScorer> scorers,
-      Object[] stripes) {
+      HnswGraph graph, GraphParameters parameters, Supplier<QueryScorer> scorers, RowLocks locks) {
     this.graph = graph;
     this.parameters = parameters;
-    this.alpha = parameters.alpha();
     this.query = scorers.get();
-    this.centre = scorers.get();
     this.traversal = new Traversal(graph.layout());
     this.selector = new NeighbourSelector(scorers.get());
-    this.stripes = stripes;
+    this.back = new BackLinker(graph, scorers, locks, parameters.alpha());
     this.degreeMax = graph.layout().degreeMax();
-    this.row = new int[degreeMax + 1];
-    this.rowDistances = new float[degreeMax + 1];
-    this.kept = new int[degreeMax];
+    this.row = new int[degreeMax];
+    this.rowDistances = new float[degreeMax];
     this.links = new int[degreeMax];
     this.candidates = new long[Math.max(4 * parameters.efConstruction(), degreeMax + 1)];
-  }
-
-  /// Chooses links by another alpha from now on.
-  void setAlpha(float newAlpha) {
-    alpha = newAlpha;
   }
 
   @Override
@@ -70,12 +56,10 @@ final class RobustLinker implements NodeLinker, WalkObserver {
     traversal.search(graph, query, parameters.efConstruction(), hidden, this);
     addNeighbours(node);
     int size = Math.min(CANDIDATES_MAX, sortWithout(node));
-    int degree = selector.select(candidates, size, degreeMax, alpha, false, links);
-    synchronized (stripe(node)) {
-      graph.setNeighbours(0, node, links, degree);
-    }
+    int degree = selector.select(candidates, size, degreeMax, parameters.alpha(), false, links);
+    back.setNeighbours(0, node, links, degree);
     for (int i = 0; i < degree; i++) {
-      linkBack(links[i], node);
+      back.link(0, links[i], node);
     }
   }
 
@@ -112,33 +96,5 @@ final class RobustLinker implements NodeLinker, WalkObserver {
       }
     }
     return size;
-  }
-
-  /// Adds a link from `from` to `to`, unless there is one; where there is no room, chooses anew.
-  private void linkBack(int from, int to) {
-    synchronized (stripe(from)) {
-      int degree = graph.neighbours(0, from, row);
-      for (int i = 0; i < degree; i++) {
-        if (row[i] == to) {
-          return;
-        }
-      }
-      if (degree < degreeMax && graph.appendNeighbour(0, from, to)) {
-        return;
-      }
-      row[degree++] = to;
-      centre.setQueryRow(from);
-      centre.score(row, degree, rowDistances);
-      for (int i = 0; i < degree; i++) {
-        candidates[i] = Candidate.of(rowDistances[i], row[i]);
-      }
-      Arrays.sort(candidates, 0, degree);
-      int chosen = selector.select(candidates, degree, degreeMax, alpha, false, kept);
-      graph.setNeighbours(0, from, kept, chosen);
-    }
-  }
-
-  private Object stripe(int node) {
-    return stripes[node & (stripes.length - 1)];
   }
 }

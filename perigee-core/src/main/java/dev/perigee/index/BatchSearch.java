@@ -48,7 +48,7 @@ final class BatchSearch {
     if (canMultiply(options, count)) {
       for (int from = 0; from < count; from += MULTIPLIED_AT_ONCE) {
         int end = Math.min(count, from + MULTIPLIED_AT_ONCE);
-        searchByProduct(queries, from, end, options.k(), threads, results);
+        searchByProduct(queries, from, end, options, threads, results);
       }
     } else {
       ParallelLoop.run(
@@ -74,7 +74,12 @@ final class BatchSearch {
   }
 
   private void searchByProduct(
-      VectorSource queries, int from, int end, int k, int threads, SearchResult[] results) {
+      VectorSource queries,
+      int from,
+      int end,
+      SearchOptions options,
+      int threads,
+      SearchResult[] results) {
     long start = System.nanoTime();
     float[][] floats = new float[end - from][data.options().dimension()];
     MemorySegment query = Arena.ofAuto().allocate(data.space().vectorBytes(), 64);
@@ -83,13 +88,14 @@ final class BatchSearch {
       float inverseNorm = data.space().check("query", query, 0);
       data.floats().read(query, 0, inverseNorm, floats[row - from], 0);
     }
-    int candidates = Math.min(data.count(), k + k / 4 + CANDIDATES_MORE);
+    int candidates = Math.min(data.count(), options.k() + options.k() / 4 + CANDIDATES_MORE);
     long[][] found =
         new BulkNearest(data.floats(), data.count(), Math.max(1, candidates), threads).find(floats);
     long nanosEach = (System.nanoTime() - start) / (end - from);
     for (int row = from; row < end; row++) {
       long[] nearest = found[row - from];
-      results[row] = inContext(queries, row, context -> context.resultOf(nearest, k, nanosEach));
+      results[row] =
+          inContext(queries, row, context -> context.resultOf(nearest, options, nanosEach));
     }
   }
 

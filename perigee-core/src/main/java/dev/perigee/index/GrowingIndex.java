@@ -24,7 +24,14 @@ import java.util.List;
 final class GrowingIndex {
 
   private static final int REFINED_BLOCK = 16;
+  private static final int[] NONE_HELD = {};
   private static final double GOLDEN_SECTION = 0.618;
+
+  /// Share of a build that linking all rows at once takes where links are chosen anew after it.
+  private static final double PARTITION_SHARE = 0.3;
+
+  /// The same where rows are linked one by one.
+  private static final double FIRST_PASS_SHARE = 0.5;
 
   /// What recall costs is measured anew when the index has grown by this factor since.
   private static final double CALIBRATED_GROWTH_MAX = 1.2;
@@ -148,6 +155,7 @@ final class GrowingIndex {
   /// Links all rows at once; if that fails, none is kept.
   void linkByPartition(BuildProgress progress) {
     long count = count();
+    BuildProgress linking = isRefined() ? progress.first(PARTITION_SHARE) : progress;
     PartitionBuilder builder =
         new PartitionBuilder(
             graph.graph(),
@@ -155,12 +163,12 @@ final class GrowingIndex {
             vectors.floats(),
             this::scorer,
             options.threads(),
-            share -> progress.update((long) (share * count), count));
+            share -> linking.update((long) (share * count), count));
     try {
       boolean measured = count() >= Calibrator.COUNT_MIN && sampleQueries.isEmpty();
       int[] held = CalibrationSample.held(graph.graph(), measured);
       builder.build(held);
-      if (!refine(held, progress)) {
+      if (!refine(held, progress.after(PARTITION_SHARE))) {
         throw new CancelledException("build: cancelled; none of the vectors is kept");
       }
       chooseEntryNodes();
@@ -176,14 +184,30 @@ final class GrowingIndex {
     }
   }
 
+  /// What is told of linking all rows one by one.
+  BuildProgress firstPass(BuildProgress progress) {
+    return isRefined() ? progress.first(FIRST_PASS_SHARE) : progress;
+  }
+
+  /// Chooses links anew after all rows were linked one by one, where the graph is of that kind.
+  ///
+  /// @return whether it came to the end
+  boolean secondPass(BuildProgress progress) {
+    return refine(NONE_HELD, progress.after(FIRST_PASS_SHARE));
+  }
+
+  private boolean isRefined() {
+    return options.graph() == GraphKind.VAMANA;
+  }
+
   /// Chooses the links of all nodes of a graph of one level anew, by walks through what there is
   /// from its middle. Does nothing to another graph.
   ///
   /// @param held nodes to leave out, ascending
   /// @return whether it came to the end
-  boolean refine(int[] held, BuildProgress progress) {
+  private boolean refine(int[] held, BuildProgress progress) {
     int count = count();
-    if (options.graph() != GraphKind.VAMANA || count == 0) {
+    if (!isRefined() || count == 0) {
       return true;
     }
     graph.chooseMedoid();

@@ -32,8 +32,6 @@ public final class IndexBuilder implements AutoCloseable {
   /// Most vectors of one index.
   public static final int COUNT_MAX = Integer.MAX_VALUE - 1;
 
-  private static final int[] NONE_HELD = {};
-
   private final IndexOptions options;
   private final VectorSpace space;
   private final Arena arena = Arena.ofShared();
@@ -188,12 +186,12 @@ public final class IndexBuilder implements AutoCloseable {
   private void linkOneByOne(int from, BuildProgress progress) {
     int end = index.count();
     BulkLinker linker = new BulkLinker(index.graph(), options.threads());
-    int done = linker.link(from, progress);
+    int done = linker.link(from, from == 0 ? index.firstPass(progress) : progress);
     if (done < end) {
       index.truncate(done);
     }
     linker.rethrowFailure();
-    if (done < end || (from == 0 && !index.refine(NONE_HELD, progress))) {
+    if (done < end || (from == 0 && !index.secondPass(progress))) {
       throw BulkLinker.cancelled(done - from, end - from);
     }
   }

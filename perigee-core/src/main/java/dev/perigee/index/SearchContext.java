@@ -105,16 +105,17 @@ final class SearchContext {
   /// The result of a search that was done elsewhere, but for the last bits of its distances.
   ///
   /// @param found what is nearest to [#query()], as candidates, and some more
-  /// @param k hits wanted
+  /// @param options how many hits are wanted, and within which distance
   /// @param nanos what the search took
-  SearchResult resultOf(long[] found, int k, long nanos) {
+  SearchResult resultOf(long[] found, SearchOptions options, long nanos) {
     QueryScorer scorer = lastScorer == null ? walkScorer : lastScorer;
     scorer.setQuery(query, 0, data.space().check("query", query, 0));
     ensureRoom(found.length);
     System.arraycopy(found, 0, candidates, 0, found.length);
     rerank(scorer, found.length);
     return new SearchResult(
-        hits(Math.min(k, found.length)), new SearchStatistics(data.count(), 0, nanos, false, 0, 0));
+        hits(within(options.within(), Math.min(options.k(), found.length))),
+        new SearchStatistics(data.count(), 0, nanos, false, 0, 0));
   }
 
   /// Leaves the candidates in `candidates`, and tells how many there are.
@@ -124,7 +125,7 @@ final class SearchContext {
     if (options.exact() || !data.options().uniqueIds() || !walked) {
       return collect(options, 0);
     }
-    if (options.accept() == null && !growing) {
+    if (options.accept() == null && !(growing && options.recall() == 0)) {
       return walk(options, calibration);
     }
     if (options.recall() == 0) {
@@ -157,9 +158,6 @@ final class SearchContext {
   private int walkAccepted(SearchOptions options, Calibration calibration) {
     AcceptSet accept = options.accept();
     int k = options.k();
-    if (accept == null) {
-      return walk(k, step(options.recall(), k, calibration), options.within());
-    }
     double share = acceptedShare(accept);
     if (share < SHARE_MIN) {
       return -1;

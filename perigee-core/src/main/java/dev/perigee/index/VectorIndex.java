@@ -224,8 +224,9 @@ public final class VectorIndex implements AutoCloseable {
   /// @throws InvalidRequestException naming the row, if a query does not fit the index
   /// @throws dev.perigee.error.CancelledException if the calling thread was interrupted
   public List<SearchResult> searchAll(VectorSource queries, SearchOptions options, int threads) {
-    return pinned(
-        () -> new BatchSearch(data, contexts, calibration).run(queries, options, threads));
+    return pinned(() ->
+        new BatchSearch(data, contexts, calibration)
+            .run(queries, options.without(excluded), threads));
   }
 
   /// The same for floats; for an index of F32 or F16.
@@ -299,8 +300,8 @@ public final class VectorIndex implements AutoCloseable {
     });
   }
 
-  /// Leaves vectors out of every search of one query from now on: those that are lost in a damaged
-  /// file, whose other vectors are found all the same. Holds for this object; nothing is written.
+  /// Leaves vectors out of every search from now on: those that are lost in a damaged file, whose
+  /// other vectors are found all the same. Holds for this object; nothing is written.
   ///
   /// @param ordinals as of [IndexDamage#rows()]
   public void exclude(BitSet ordinals) {

@@ -33,7 +33,6 @@ public final class RowReads implements Closeable {
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final FileChannel channel;
-  private final boolean direct;
   private final String source;
   private final long rowsAt;
   private final int strideBytes;
@@ -42,12 +41,10 @@ public final class RowReads implements Closeable {
   private final ExecutorService pool;
   private final ThreadLocal<ByteBuffer> buffers;
 
-  private RowReads(
-      FileChannel channel, boolean direct, SegmentView view, SectionType type, int threads) {
+  private RowReads(FileChannel channel, SegmentView view, SectionType type, int threads) {
     Section rows = view.header().section(type);
     Section sums = view.header().section(SectionType.CHECKSUMS);
     this.channel = channel;
-    this.direct = direct;
     this.threads = threads;
     source = view.source();
     rowsAt = rows.offsetBytes();
@@ -74,12 +71,11 @@ public final class RowReads implements Closeable {
     FileChannel channel = null;
     try {
       channel = openDirect(path);
-      boolean direct = channel != null;
-      if (!direct) {
+      if (channel == null) {
         channel = FileChannel.open(path, StandardOpenOption.READ);
       }
       requireSame(channel, view);
-      return new RowReads(channel, direct, view, type, threads);
+      return new RowReads(channel, view, type, threads);
     } catch (IOException e) {
       closeQuietly(channel);
       throw new StorageException("could not read " + path, e);
@@ -136,11 +132,6 @@ public final class RowReads implements Closeable {
     } catch (IOException e) {
       // it was only read
     }
-  }
-
-  /// Whether reads go past the page cache.
-  public boolean isDirect() {
-    return direct;
   }
 
   /// Reads rows, at most as many at a time as there are threads.

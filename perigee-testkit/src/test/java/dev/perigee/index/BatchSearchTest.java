@@ -78,7 +78,10 @@ final class BatchSearchTest {
     VectorData queries = queries(type);
     try (VectorIndex index = index(type, metric)) {
       SearchOptions filtered = TEN.accept(index.acceptIds(id -> id % 3 == 0));
-      for (SearchOptions options : List.of(TEN, TEN.ef(200), TEN.asExact(), filtered)) {
+      float near = index.search(queries.encoded(0), TEN.asExact()).hits().get(4).distance();
+      SearchOptions exact = TEN.asExact();
+      for (SearchOptions options :
+          List.of(TEN, TEN.ef(200), exact, exact.within(near), TEN.within(near), filtered)) {
         List<SearchResult> single = oneByOne(index, queries, options);
         for (int threads : new int[] {1, 2, 5}) {
           assertSame(index.searchAll(queries, options, threads), single);

@@ -135,6 +135,12 @@ final class FirstTouchTest {
         assertThat(index.search(query, SearchOptions.nearest(10).recall(0.9)).hits())
             .noneMatch(hit -> damage.rows().get(hit.ordinal()));
       }
+      for (SearchOptions options : List.of(exact, SearchOptions.nearest(10).ef(200))) {
+        assertThat(index.searchAll(DATA.until(200), options, 2))
+            .flatExtracting(SearchResult::hits)
+            .hasSize(2000)
+            .noneMatch(hit -> damage.rows().get(hit.ordinal()));
+      }
     }
   }
 

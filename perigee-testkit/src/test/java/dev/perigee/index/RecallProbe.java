@@ -72,6 +72,15 @@ final class RecallProbe {
     return sum / queries.count();
   }
 
+  /// Nodes expanded by the searches of all queries.
+  long expanded(VectorIndex index, SearchOptions options) {
+    long sum = 0;
+    for (int i = 0; i < queries.count(); i++) {
+      sum += index.search(queries.encoded(i), options).statistics().expansions();
+    }
+    return sum;
+  }
+
   /// What an index says may be an estimate; whether a hit is near is told by its vector.
   private List<Hit> withTrueDistances(List<Hit> hits, float[] query) {
     List<Hit> exact = new ArrayList<>();

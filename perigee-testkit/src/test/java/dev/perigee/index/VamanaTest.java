@@ -63,8 +63,11 @@ final class VamanaTest {
             .as("ef %d", ef)
             .isGreaterThanOrEqualTo(probe.recall(layered, ten) - SAMPLING);
       }
-      double found = probe.recall(flat, SearchOptions.nearest(10).recall(0.95));
-      assertThat(found).isGreaterThanOrEqualTo(0.95 - SAMPLING);
+      SearchOptions asked = SearchOptions.nearest(10).recall(0.95);
+      assertThat(probe.recall(flat, asked)).isGreaterThanOrEqualTo(0.95 - SAMPLING);
+      assertThat(probe.expanded(flat, asked))
+          .as("nodes expanded, against %d", probe.expanded(layered, asked))
+          .isLessThan(probe.expanded(layered, asked));
     }
   }
 
@@ -165,6 +168,25 @@ final class VamanaTest {
       builder.addAll(data);
       assertThat(builder.count()).isEqualTo(3000);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, IndexOptions.BUILD_MEMORY_DEFAULT_BYTES})
+  void progressGoesFromNothingToAllOnce(long buildMemoryBytes) {
+    IndexOptions options =
+        vamana(IndexOptions.of(64, Metric.L2)).withBuildMemoryBytes(buildMemoryBytes);
+    long[] last = new long[1];
+    try (IndexBuilder builder = VectorIndex.builder(options)) {
+      builder.addAll(
+          data(3000, 64),
+          (done, total) -> {
+            assertThat(done).isBetween(last[0], total);
+            assertThat(total).isEqualTo(3000);
+            last[0] = done;
+            return true;
+          });
+    }
+    assertThat(last[0]).isEqualTo(3000);
   }
 
   @ParameterizedTest

@@ -172,7 +172,12 @@ public final class BenchCommand implements Callable<Integer> {
     int threads = build.toIndexOptions(base.dimension(), base.elementType()).threads();
     return new PeerRun.Terms(
         new Peer.Task(
-            base, data.queries(), build.metric(), build.m(), build.efConstruction(), threads),
+            base,
+            data.queries(),
+            build.metric(),
+            build.levelledM(),
+            build.levelledEfConstruction(),
+            threads),
         known,
         passes,
         dataSet(data),

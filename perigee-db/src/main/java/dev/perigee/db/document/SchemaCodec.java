@@ -12,7 +12,7 @@ import java.util.List;
 /// A schema as bytes.
 public final class SchemaCodec {
 
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   private SchemaCodec() {}
 

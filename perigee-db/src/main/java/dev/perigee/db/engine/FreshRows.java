@@ -10,6 +10,7 @@ import dev.perigee.index.FreshIndex;
 import dev.perigee.index.IndexOptions;
 import dev.perigee.index.VectorIndex;
 import dev.perigee.store.Batch;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -77,18 +78,16 @@ final class FreshRows {
   /// The index whose codebook and calibration new rows share: the largest, among those with a graph
   /// if there are any. Null if there is none.
   static VectorIndex model(List<? extends RowPart> parts) {
-    SegmentPart model = null;
-    for (RowPart part : parts) {
-      if (part instanceof SegmentPart segment && (model == null || size(segment) > size(model))) {
-        model = segment;
-      }
-    }
-    return model == null ? null : model.index();
+    return parts.stream()
+        .filter(SegmentPart.class::isInstance)
+        .map(SegmentPart.class::cast)
+        .max(Comparator.comparing(FreshRows::isLinked).thenComparing(SegmentPart::count))
+        .map(SegmentPart::index)
+        .orElse(null);
   }
 
-  private static long size(SegmentPart segment) {
-    boolean linked = segment.files().kind() == Kind.LINKED;
-    return segment.count() + (linked ? 1L << 32 : 0);
+  private static boolean isLinked(SegmentPart segment) {
+    return segment.files().kind() == Kind.LINKED;
   }
 
   /// Linked as a segment is, so that it can become one as it is; with less effort for each row,

@@ -20,48 +20,7 @@ final class Linking {
   /// Rows that are linked at a time: who seals the part may have to wait for them.
   private static final int ROWS_MAX = 8;
 
-  private final Map<FieldRows, Pace> paces = new WeakHashMap<>();
-
-  /// How fast rows of a field come, and how fast they are linked.
-  private static final class Pace {
-
-    private static final long LOOK_NANOS = 100_000_000;
-
-    /// Rows that come for each that is linked, from which on there is no keeping up.
-    private static final double SHARE_MAX = 0.8;
-
-    private static final double NEWEST_WEIGHT = 0.2;
-
-    /// What is thought of the speed of linking grows while it waits, so that it is tried again
-    /// after some seconds.
-    private static final double HOPE = 1.02;
-
-    private long part = -1;
-    private int count;
-    private long at;
-    private double coming;
-    private double linked = 1e4;
-
-    /// Whether linking keeps up with what comes.
-    boolean keepsUp(FreshPart fresh, long now) {
-      if (fresh.uid() != part) {
-        part = fresh.uid();
-        count = fresh.count();
-        at = now;
-      } else if (now - at >= LOOK_NANOS) {
-        coming = (fresh.count() - count) * 1e9 / (now - at);
-        count = fresh.count();
-        at = now;
-        linked *= coming < SHARE_MAX * linked ? 1 : HOPE;
-      }
-      return coming < SHARE_MAX * linked;
-    }
-
-    void note(int rows, long nanos) {
-      double speed = rows * 1e9 / Math.max(1, nanos);
-      linked += NEWEST_WEIGHT * (speed - linked);
-    }
-  }
+  private final Map<FieldRows, LinkingPace> paces = new WeakHashMap<>();
 
   /// Links some rows of each field that has many.
   ///
@@ -81,9 +40,9 @@ final class Linking {
       if (view.parts().isEmpty() || !(view.parts().getFirst() instanceof FreshPart part)) {
         return 0;
       }
-      Pace pace = paces.computeIfAbsent(rows, field -> new Pace());
+      LinkingPace pace = paces.computeIfAbsent(rows, field -> new LinkingPace());
       long start = System.nanoTime();
-      if (!pace.keepsUp(part, start) || part.unlinkedCount() < LEFT_MIN) {
+      if (!pace.keepsUp(part.uid(), part.count(), start) || part.unlinkedCount() < LEFT_MIN) {
         return 0;
       }
       int linked = part.link(ROWS_MAX);
