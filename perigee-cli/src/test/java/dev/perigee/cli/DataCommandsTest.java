@@ -253,7 +253,11 @@ final class DataCommandsTest {
       assertThat(ids()).containsExactly(20);
       succeed("scan", data(), "notes");
       assertThat(ids()).hasSize(21);
-      assertThat(run("stats", data())).isEqualTo(1);
+      succeed("history", data(), "notes", 20);
+      assertThat(lines()).hasSize(1);
+      succeed("stats", data());
+      assertThat(out.toString()).contains("notes.e", "no damage");
+      assertThat(run("verify", data())).isEqualTo(1);
       assertThat(err.toString()).contains("expected nobody else to write to it");
     }
   }

@@ -5,7 +5,6 @@ import dev.perigee.db.document.DocumentId;
 import dev.perigee.db.document.FieldType;
 import dev.perigee.db.document.Schema;
 import dev.perigee.db.document.Validity;
-import dev.perigee.db.document.Version;
 import dev.perigee.db.engine.CollectionState;
 import dev.perigee.db.engine.Condition;
 import dev.perigee.db.engine.Draft;
@@ -217,7 +216,7 @@ public final class Collection extends PinnedReader {
 
   /// The collection as it is now, for as long as the snapshot is open.
   public Snapshot snapshot() {
-    return new Snapshot(engine, state, engine.pin());
+    return snapshotOf(engine.pin());
   }
 
   /// The collection as it was at an instant: after the last commit at or before it.
@@ -232,27 +231,17 @@ public final class Collection extends PinnedReader {
     if (!engine.pin(sequence, state)) {
       throw Moment.beforeHorizon(instant, horizon());
     }
-    return new Snapshot(engine, state, sequence);
+    return snapshotOf(sequence);
+  }
+
+  private Snapshot snapshotOf(long pinned) {
+    Moment moment = new Moment(engine.reader(), state, pinned);
+    return new Snapshot(moment, () -> engine.unpin(pinned));
   }
 
   /// The oldest instant that [#asOf] can answer for.
   public Instant horizon() {
     return FieldType.instant(state.horizon());
-  }
-
-  /// The versions of a document that are kept, the oldest first, without their vectors.
-  public List<Document> history(Object id) {
-    long pinned = engine.pin();
-    try {
-      List<Document> versions = new ArrayList<>();
-      Moment now = new Moment(engine.reader(), state, pinned);
-      for (Version version : engine.reader().history(state, DocumentId.ofValue(id))) {
-        versions.add(now.fields(version));
-      }
-      return versions;
-    } finally {
-      engine.unpin(pinned);
-    }
   }
 
   /// The recall that searches reach now: how many of the true nearest they find, on average over

@@ -5,6 +5,7 @@ import dev.perigee.db.engine.CollectionState;
 import dev.perigee.db.engine.Damage;
 import dev.perigee.db.engine.Engine;
 import dev.perigee.db.engine.Maintenance;
+import dev.perigee.db.engine.ReadSession;
 import dev.perigee.db.rows.FieldRows;
 import dev.perigee.db.rows.FieldView;
 import dev.perigee.db.rows.FreshPart;
@@ -75,13 +76,6 @@ public record DatabaseStatistics(
   public record SegmentStatistics(String file, String kind, int rows, int closed, long bytes) {}
 
   static DatabaseStatistics of(Engine engine) {
-    List<FieldStatistics> fields = new ArrayList<>();
-    Path folder = engine.folder().segments();
-    for (CollectionState collection : engine.collections()) {
-      for (FieldRows rows : collection.vectors()) {
-        fields.add(of(collection, rows, folder));
-      }
-    }
     Maintenance work = engine.maintenance();
     return new DatabaseStatistics(
         engine.lastSequence(),
@@ -94,8 +88,35 @@ public record DatabaseStatistics(
         work.waits(),
         work.lastFailure(),
         engine.store().statistics(),
-        List.copyOf(fields),
+        fields(engine.collections(), engine.folder().segments()),
         engine.damages());
+  }
+
+  static DatabaseStatistics of(ReadSession session) {
+    return new DatabaseStatistics(
+        session.lastSequence(),
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        null,
+        session.storeStatistics(),
+        fields(session.collections(), session.segments()),
+        session.damages());
+  }
+
+  private static List<FieldStatistics> fields(
+      Iterable<CollectionState> collections, Path segments) {
+    List<FieldStatistics> fields = new ArrayList<>();
+    for (CollectionState collection : collections) {
+      for (FieldRows rows : collection.vectors()) {
+        fields.add(of(collection, rows, segments));
+      }
+    }
+    return List.copyOf(fields);
   }
 
   private static FieldStatistics of(CollectionState collection, FieldRows rows, Path folder) {

@@ -14,11 +14,16 @@ import java.util.List;
 /// Ids are given as Long, Integer, String, java.util.UUID or [DocumentId].
 public interface DocumentReader {
 
-  /// The document of an id, with its vectors; null if there is none.
+  /// The document of an id, with its vectors; null if there is none. Where a file was damaged, the
+  /// document says which of them are [lost][Document#lost()].
   Document get(Object id);
 
   /// The documents of ids, in their order, in one read; null where there is none.
   List<Document> getAll(List<?> ids);
+
+  /// The versions of a document that are kept, up to the one that is read, the oldest first,
+  /// without their vectors; none if there is no such document.
+  List<Document> history(Object id);
 
   /// Whether there is a document with this id.
   boolean contains(Object id);

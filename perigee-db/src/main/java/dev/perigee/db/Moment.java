@@ -21,6 +21,7 @@ import dev.perigee.error.InvalidRequestException;
 import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -41,6 +42,11 @@ final class Moment {
     this.reader = reader;
     this.collection = collection;
     this.sequence = sequence;
+  }
+
+  /// The same collection as of another sequence number that the pin holds too.
+  Moment at(long other) {
+    return new Moment(reader, collection, other);
   }
 
   long sequence() {
@@ -64,6 +70,13 @@ final class Moment {
     }
   }
 
+  List<Document> history(DocumentId id) {
+    return reader.history(collection, id).stream()
+        .filter(version -> version.created() <= sequence)
+        .map(this::fields)
+        .toList();
+  }
+
   boolean contains(Object id) {
     return reader.byIds(collection, List.of(DocumentId.ofValue(id)), sequence).getFirst() != null;
   }
@@ -83,7 +96,11 @@ final class Moment {
   /// A document without its vectors.
   Document fields(Version version) {
     return Document.read(
-        version.id(), version.fields(collection.schema()), version.validity(), version.created());
+        version.id(),
+        version.fields(collection.schema()),
+        Map.of(),
+        version.validity(),
+        version.created());
   }
 
   List<Hit> search(Query query) {
@@ -192,15 +209,20 @@ final class Moment {
   private Document whole(Stored stored, Views views) {
     Version version = stored.version();
     Map<String, Object> values = version.fields(collection.schema());
+    Map<String, CorruptionException> lost = new HashMap<>();
     for (int field = 0; field < collection.vectors().size(); field++) {
       int count = version.vectorCount(field);
       if (count > 0) {
         VectorField vectors = collection.schema().vectors().get(field);
-        List<byte[]> read = vectors(stored, field, views);
-        values.put(vectors.name(), vectors.many() ? read : read.getFirst());
+        try {
+          List<byte[]> read = vectors(stored, field, views);
+          values.put(vectors.name(), vectors.many() ? read : read.getFirst());
+        } catch (CorruptionException e) {
+          lost.put(vectors.name(), e);
+        }
       }
     }
-    return Document.read(version.id(), values, version.validity(), version.created());
+    return Document.read(version.id(), values, lost, version.validity(), version.created());
   }
 
   private List<byte[]> vectors(Stored stored, int field, Views views) {

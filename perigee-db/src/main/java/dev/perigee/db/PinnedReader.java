@@ -40,6 +40,11 @@ abstract class PinnedReader implements DocumentReader {
   }
 
   @Override
+  public final List<Document> history(Object id) {
+    return read(moment -> moment.history(DocumentId.ofValue(id)));
+  }
+
+  @Override
   public final boolean contains(Object id) {
     return read(moment -> moment.contains(id));
   }

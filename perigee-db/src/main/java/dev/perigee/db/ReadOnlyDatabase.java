@@ -13,13 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// A database open for reading, while another process may write to it.
 ///
 /// It shows the state at [#refresh()], or at opening, until it is refreshed again.
 ///
-/// **Threads.** Any number may read. A refresh waits for the reads that are running, open scans
-/// among them, and keeps new ones waiting.
+/// **Threads.** Any number may read. A refresh waits for the reads that are running, open scans and
+/// snapshots among them, and keeps new ones waiting.
 public final class ReadOnlyDatabase implements AutoCloseable {
 
   private static final long STORE_MEMORY_BYTES = 32L << 20;
@@ -52,82 +53,36 @@ public final class ReadOnlyDatabase implements AutoCloseable {
   /// The collection of a name. It stays usable over refreshes.
   ///
   /// @throws NotFoundException if there is none
-  public DocumentReader collection(String name) {
-    beginRead();
-    try {
-      require(name);
-    } finally {
-      endRead();
-    }
-    return new PinnedReader() {
-      @Override
-      Moment pin() {
-        beginRead();
-        try {
-          return new Moment(session.reader(), require(name), session.lastSequence());
-        } catch (RuntimeException e) {
-          endRead();
-          throw e;
-        }
-      }
-
-      @Override
-      void release(Moment moment) {
-        endRead();
-      }
-
-      @Override
-      public long count() {
-        beginRead();
-        try {
-          return require(name).count();
-        } finally {
-          endRead();
-        }
-      }
-    };
+  public ReadOnlyCollection collection(String name) {
+    return read(() -> new ReadOnlyCollection(this, require(name).name()));
   }
 
   /// The names of all collections, in their order.
   public List<String> collections() {
-    beginRead();
-    try {
-      return session.collections().stream().map(CollectionState::name).sorted().toList();
-    } finally {
-      endRead();
-    }
+    return read(() -> session.collections().stream().map(CollectionState::name).sorted().toList());
   }
 
   /// What the documents of a collection may have.
   ///
   /// @throws NotFoundException if there is none of this name
   public Schema schema(String collection) {
-    beginRead();
-    try {
-      return require(collection).schema();
-    } finally {
-      endRead();
-    }
+    return collection(collection).schema();
   }
 
   /// Files that were found missing or damaged.
   public List<Damage> damages() {
-    beginRead();
-    try {
-      return session.damages();
-    } finally {
-      endRead();
-    }
+    return read(session::damages);
+  }
+
+  /// What the database holds. What is counted since it was opened, commits and merges say, counts
+  /// this process, which makes none.
+  public DatabaseStatistics stats() {
+    return read(() -> DatabaseStatistics.of(session));
   }
 
   /// The time of the last commit that is seen.
   public Instant instant() {
-    beginRead();
-    try {
-      return FieldType.instant(session.lastSequence());
-    } finally {
-      endRead();
-    }
+    return read(() -> FieldType.instant(session.lastSequence()));
   }
 
   /// Shows what was committed since.
@@ -140,6 +95,28 @@ public final class ReadOnlyDatabase implements AutoCloseable {
     } finally {
       refreshing = false;
       notifyAll();
+    }
+  }
+
+  <T> T read(Supplier<T> action) {
+    beginRead();
+    try {
+      return action.get();
+    } finally {
+      endRead();
+    }
+  }
+
+  /// A collection as it is shown; [#endRead()] is called for it once.
+  ///
+  /// @throws NotFoundException if there is none of this name any more
+  Moment pin(String name) {
+    beginRead();
+    try {
+      return new Moment(session.reader(), require(name), session.lastSequence());
+    } catch (RuntimeException e) {
+      endRead();
+      throw e;
     }
   }
 
@@ -159,7 +136,7 @@ public final class ReadOnlyDatabase implements AutoCloseable {
     readers++;
   }
 
-  private synchronized void endRead() {
+  synchronized void endRead() {
     readers--;
     notifyAll();
   }
@@ -178,7 +155,8 @@ public final class ReadOnlyDatabase implements AutoCloseable {
     }
   }
 
-  private CollectionState require(String name) {
+  /// Within a read.
+  CollectionState require(String name) {
     CollectionState collection = session.find(name);
     if (collection == null) {
       throw new NotFoundException("collection: expected one that exists, got " + name);

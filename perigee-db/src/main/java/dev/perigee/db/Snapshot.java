@@ -1,8 +1,6 @@
 package dev.perigee.db;
 
 import dev.perigee.db.document.FieldType;
-import dev.perigee.db.engine.CollectionState;
-import dev.perigee.db.engine.Engine;
 import dev.perigee.error.ClosedException;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,15 +9,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// kept.
 public final class Snapshot extends PinnedReader implements AutoCloseable {
 
-  private final Engine engine;
   private final Moment moment;
+  private final Runnable end;
   private final AtomicInteger users = new AtomicInteger(1);
   private volatile boolean closed;
 
-  /// @param sequence pinned; given back by this
-  Snapshot(Engine engine, CollectionState collection, long sequence) {
-    this.engine = engine;
-    moment = new Moment(engine.reader(), collection, sequence);
+  /// @param moment pinned
+  /// @param end gives the pin back
+  Snapshot(Moment moment, Runnable end) {
+    this.moment = moment;
+    this.end = end;
   }
 
   /// The moment: that of the last commit that is seen, or the instant that was asked for.
@@ -44,7 +43,7 @@ public final class Snapshot extends PinnedReader implements AutoCloseable {
   @Override
   void release(Moment used) {
     if (users.decrementAndGet() == 0) {
-      engine.unpin(moment.sequence());
+      end.run();
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perigee.db.document.FieldType;
 import dev.perigee.db.query.Query;
+import dev.perigee.error.ClosedException;
 import dev.perigee.error.ConflictException;
 import dev.perigee.error.CorruptionException;
 import dev.perigee.error.InvalidRequestException;
@@ -152,6 +153,68 @@ final class DatabaseCopiesTest {
       assertThatThrownBy(() -> forgetful.asOf(FieldType.instant(before)))
           .isInstanceOf(InvalidRequestException.class)
           .hasMessageContaining("horizon");
+    }
+  }
+
+  @Test
+  void readersSeeThePastBesideTheWriter() {
+    Path data = folder.resolve("data");
+    DatabaseOptions options = DatabaseOptions.defaults().withFresh(200, 1 << 20);
+    try (Database db = Database.open(data, options)) {
+      Collection rows =
+          db.collection(
+              "kept",
+              schema ->
+                  schema
+                      .vector("v", SampleRows.DIMENSION, Metric.L2)
+                      .field("year", FieldType.INTEGER)
+                      .historyForever());
+      rows.putAll(SampleRows.documents(0, 300));
+      var then = FieldType.instant(db.stats().lastSequence());
+      rows.putAll(SampleRows.documents(300, 700));
+      rows.deleteAll(List.of(7, 8, 9));
+      rows.put(SampleRows.document(10).set("year", 1));
+      try (ReadOnlyDatabase reader = Database.openReadOnly(data)) {
+        ReadOnlyCollection read = reader.collection("kept");
+        assertThat(read.name()).isEqualTo("kept");
+        assertThat(read.schema().vector("v").name()).isEqualTo("v");
+        Snapshot past = read.asOf(then);
+        rows.put(SampleRows.document(7));
+        db.maintain();
+        Query query = Query.near("v", SampleRows.vector(7)).limit(3);
+        assertThat(past.instant()).isEqualTo(then);
+        assertThat(past.count()).isEqualTo(300);
+        assertThat(past.get(7).vector("v")).isEqualTo(SampleRows.vector(7));
+        assertThat(past.search(query).getFirst().id().value()).isEqualTo(7L);
+        assertThat(past.get(10).integer("year")).isEqualTo(2010);
+        assertThat(past.history(10)).hasSize(1);
+        assertThat(SampleRows.ids(read.search(query))).doesNotContain(7L);
+        assertThat(read.history(10)).hasSize(2);
+        assertThat(read.horizon()).isBeforeOrEqualTo(then);
+        assertThat(reader.stats().fields()).hasSize(1);
+        assertThat(reader.stats().fields().getFirst().documents()).isEqualTo(697);
+        past.close();
+        assertThatThrownBy(past::count).isInstanceOf(ClosedException.class);
+        reader.refresh();
+        assertThat(read.count()).isEqualTo(698);
+        try (Snapshot again = read.asOf(then);
+            Snapshot now = read.asOf(java.time.Instant.now())) {
+          assertThat(SampleRows.ids(again.search(query))).contains(7L);
+          assertThat(again.count()).isEqualTo(300);
+          assertThat(now.count()).isEqualTo(698);
+        }
+      }
+      Collection forgetful = SampleRows.collection(db);
+      long before = forgetful.put(SampleRows.document(1));
+      forgetful.put(SampleRows.document(1));
+      db.maintain();
+      try (ReadOnlyDatabase reader = Database.openReadOnly(data)) {
+        ReadOnlyCollection read = reader.collection("rows");
+        assertThatThrownBy(() -> read.asOf(FieldType.instant(before)))
+            .isInstanceOf(InvalidRequestException.class)
+            .hasMessageContaining("horizon");
+        reader.refresh();
+      }
     }
   }
 

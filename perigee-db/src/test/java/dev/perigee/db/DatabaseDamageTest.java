@@ -65,6 +65,7 @@ final class DatabaseDamageTest {
               .containsExactly(uid + ".prg");
           assertThat(sample.wrongAnswers(database)).as(name).isEmpty();
           assertThat(sample.lost(database)).isPositive();
+          sample.checkLost(database);
           database.maintain();
           assertThat(sample.wrongAnswers(database)).as(name).isEmpty();
         }

@@ -1,12 +1,14 @@
 package dev.perigee.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perigee.db.document.Document;
 import dev.perigee.db.document.FieldType;
 import dev.perigee.db.query.Hit;
 import dev.perigee.db.query.Query;
 import dev.perigee.error.CorruptionException;
+import dev.perigee.error.InvalidRequestException;
 import dev.perigee.vector.Metric;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,13 +81,27 @@ final class SampleDatabase {
   int lost(Database database) {
     int lost = 0;
     for (long id : vectors.keySet()) {
-      try {
-        Document _ = database.collection(NAME).get(id);
-      } catch (CorruptionException e) {
-        lost++;
-      }
+      lost += database.collection(NAME).get(id).lost().size();
     }
     return lost;
+  }
+
+  /// What is lost is said of each document, whose other values are there, and is not written back
+  /// as if it had never been.
+  void checkLost(Database database) {
+    Collection collection = database.collection(NAME);
+    List<Document> all = collection.getAll(List.copyOf(vectors.keySet()));
+    for (Document document : all) {
+      assertThat(document.integer("n")).isEqualTo(10 * (Long) document.id().value());
+      if (!document.lost().isEmpty()) {
+        assertThatThrownBy(() -> document.vector("v"))
+            .isInstanceOf(CorruptionException.class)
+            .hasMessageContaining("document " + document.id());
+        assertThatThrownBy(() -> collection.put(document))
+            .isInstanceOf(InvalidRequestException.class)
+            .hasMessageContaining("v: expected vectors set anew");
+      }
+    }
   }
 
   /// What is answered, and wrong; where a vector is said to be lost, searches may miss it.

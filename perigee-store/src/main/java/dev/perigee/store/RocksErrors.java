@@ -33,6 +33,11 @@ final class RocksErrors {
 
   private RocksErrors() {}
 
+  /// What is being done when nobody else can be replacing files.
+  static final String OPENING_TO_WRITE = "opening";
+
+  private static final Pattern MISSING = Pattern.compile("No such file or directory");
+
   /// @param doing what was being done, to begin the message with
   /// @param folder the store, named where no file is
   static PerigeeException translate(String doing, Path folder, RocksDBException error) {
@@ -56,6 +61,9 @@ final class RocksErrors {
     if (LOCKED.matcher(message).find()) {
       return new ConflictException(
           "store: expected nobody else to write " + folder + ", but it is locked: " + message);
+    }
+    if (doing.equals(OPENING_TO_WRITE) && MISSING.matcher(message).find()) {
+      return corruption(doing, folder, message);
     }
     boolean noSpace =
         kind == Status.SubCode.NoSpace

@@ -63,7 +63,8 @@ final class RocksOpening {
       return new RocksStore(folder, readOnly, settings, database, tables, handles.getFirst());
     } catch (RocksDBException e) {
       settings.close();
-      throw RocksErrors.translate("opening", folder, e);
+      throw RocksErrors.translate(
+          readOnly ? "opening to read" : RocksErrors.OPENING_TO_WRITE, folder, e);
     }
   }
 

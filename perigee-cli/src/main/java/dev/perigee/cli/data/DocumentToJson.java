@@ -10,6 +10,7 @@ import dev.perigee.db.document.Schema;
 import dev.perigee.db.document.Validity;
 import dev.perigee.db.document.VectorField;
 import dev.perigee.error.InvalidRequestException;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -24,6 +25,19 @@ record DocumentToJson(Schema schema) {
   /// A document as a line: its id, fields, vectors as far as they were read, validity and version.
   String line(Document document) {
     return Json.line(object(document));
+  }
+
+  /// Says on a stream which vectors of a document are lost.
+  ///
+  /// @return whether any are
+  static boolean tellLost(Document document, PrintWriter err) {
+    document
+        .lost()
+        .forEach((field, damage) ->
+            err.printf(
+                "perigee: document %s comes without %s: %s%n",
+                document.id(), field, damage.getMessage()));
+    return !document.lost().isEmpty();
   }
 
   /// A document as an object.
@@ -49,7 +63,7 @@ record DocumentToJson(Schema schema) {
       }
     }
     for (VectorField field : schema.vectors()) {
-      switch (document.get(field.name())) {
+      switch (document.values().get(field.name())) {
         case null -> {}
         case byte[] vector -> object.put(field.name(), vector(field, vector));
         case List<?> list ->

@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "get",
     description =
-        "Prints documents with their vectors, a JSON object a line. Exit code 1 if one is missing.",
+        "Prints documents with their vectors, a JSON object a line. Exit code 1 if one is missing, "
+            + "or vectors of one are lost.",
     mixinStandardHelpOptions = true)
 final class GetCommand implements Callable<Integer> {
 
@@ -32,7 +33,7 @@ final class GetCommand implements Callable<Integer> {
       names = "--as-of",
       paramLabel = "INSTANT",
       converter = Instants.class,
-      description = "As they were at this time; while nobody writes.")
+      description = "As they were at this time.")
   private Instant asOf;
 
   @Mixin private IdOptions ids;
@@ -52,6 +53,8 @@ final class GetCommand implements Callable<Integer> {
           missing++;
         } else {
           spec.commandLine().getOut().println(json.line(documents.get(i)));
+          boolean lost = DocumentToJson.tellLost(documents.get(i), spec.commandLine().getErr());
+          missing += lost ? 1 : 0;
         }
       }
     }

@@ -1,7 +1,5 @@
 package dev.perigee.cli.data;
 
-import dev.perigee.db.Collection;
-import dev.perigee.db.Database;
 import dev.perigee.db.document.Document;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -34,10 +32,9 @@ final class HistoryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Database database = data.openQuietly()) {
-      Collection found = database.collection(collection);
-      DocumentToJson json = new DocumentToJson(found.schema());
-      List<Document> versions = found.history(ids.ofWord(id));
+    try (CollectionView view = CollectionView.open(data, collection, null)) {
+      DocumentToJson json = new DocumentToJson(view.schema());
+      List<Document> versions = view.reader().history(ids.ofWord(id));
       if (versions.isEmpty()) {
         spec.commandLine().getErr().println("perigee: no document with the id " + id);
         return 1;

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "scan",
     description =
-        "Prints documents in the order of their ids, a JSON object a line, as put takes them.",
+        "Prints documents in the order of their ids, a JSON object a line, as put takes them. "
+            + "Exit code 1 if vectors of one are lost.",
     mixinStandardHelpOptions = true)
 final class ScanCommand implements Callable<Integer> {
 
@@ -61,7 +62,7 @@ final class ScanCommand implements Callable<Integer> {
       names = "--as-of",
       paramLabel = "INSTANT",
       converter = Instants.class,
-      description = "As they were at this time; while nobody writes.")
+      description = "As they were at this time.")
   private Instant asOf;
 
   @Mixin private IdOptions ids;
@@ -74,30 +75,33 @@ final class ScanCommand implements Callable<Integer> {
       throw InvalidRequestException.of("--limit", "at least 1", limit);
     }
     try (CollectionView view = CollectionView.open(data, collection, asOf)) {
-      scan(view, limit == null ? Long.MAX_VALUE : limit);
+      return scan(view, limit == null ? Long.MAX_VALUE : limit) ? 0 : 1;
     }
-    return 0;
   }
 
-  private void scan(CollectionView view, long wanted) {
+  /// @return whether all documents were whole
+  private boolean scan(CollectionView view, long wanted) {
     DocumentTest test =
         DocumentTest.of(view.schema(), FilterParser.parse("--where", view.schema(), where));
     DocumentToJson json = new DocumentToJson(view.schema());
     PrintWriter out = spec.commandLine().getOut();
     long left = wanted;
+    boolean whole = true;
     Object from = after == null ? null : ids.ofWord(after);
     try (DocumentReader.Scan scan = view.reader().scanAfter(from)) {
       while (left > 0 && scan.hasNext()) {
         for (Document document : page(view.reader(), scan, test)) {
           if (left-- > 0) {
             out.println(json.line(document));
+            whole &= !DocumentToJson.tellLost(document, spec.commandLine().getErr());
           }
         }
         if (out.checkError()) {
-          return; // nobody reads any more, as behind head
+          return whole; // nobody reads any more, as behind head
         }
       }
     }
+    return whole;
   }
 
   /// Some documents that meet the condition, with their vectors where these are wanted.

@@ -94,7 +94,7 @@ final class SearchCommand implements Callable<Integer> {
       names = "--as-of",
       paramLabel = "INSTANT",
       converter = Instants.class,
-      description = "In the collection as it was at this time; while nobody writes.")
+      description = "In the collection as it was at this time.")
   private Instant asOf;
 
   @Option(

@@ -2,6 +2,7 @@ package dev.perigee.cli.data;
 
 import dev.perigee.cli.Json;
 import dev.perigee.db.Database;
+import dev.perigee.db.ReadOnlyDatabase;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Spec;
 /// `perigee stats`: what a database holds.
 @Command(
     name = "stats",
-    description = "Says what a database holds; while nobody writes to it.",
+    description = "Says what a database holds, beside whoever writes to it.",
     mixinStandardHelpOptions = true)
 final class StatsCommand implements Callable<Integer> {
 
@@ -25,7 +26,7 @@ final class StatsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Database database = data.openQuietly()) {
+    try (ReadOnlyDatabase database = Database.openReadOnly(data.existing())) {
       StatsReport report = new StatsReport(database, database.stats());
       if (json) {
         spec.commandLine().getOut().println(Json.line(report.object()));

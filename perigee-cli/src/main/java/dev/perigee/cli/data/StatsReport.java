@@ -1,10 +1,10 @@
 package dev.perigee.cli.data;
 
-import dev.perigee.db.Collection;
-import dev.perigee.db.Database;
 import dev.perigee.db.DatabaseStatistics;
 import dev.perigee.db.DatabaseStatistics.FieldStatistics;
 import dev.perigee.db.DatabaseStatistics.SegmentStatistics;
+import dev.perigee.db.ReadOnlyCollection;
+import dev.perigee.db.ReadOnlyDatabase;
 import dev.perigee.db.document.FieldType;
 import dev.perigee.db.document.Schema;
 import dev.perigee.db.engine.Damage;
@@ -20,7 +20,7 @@ import java.util.TreeMap;
 ///
 /// @param database that is open
 /// @param statistics of it
-record StatsReport(Database database, DatabaseStatistics statistics) {
+record StatsReport(ReadOnlyDatabase database, DatabaseStatistics statistics) {
 
   /// All as one object.
   Map<String, Object> object() {
@@ -39,11 +39,11 @@ record StatsReport(Database database, DatabaseStatistics statistics) {
     return object;
   }
 
-  private List<Collection> collections() {
+  private List<ReadOnlyCollection> collections() {
     return database.collections().stream().map(database::collection).toList();
   }
 
-  private static Map<String, Object> object(Collection collection) {
+  private static Map<String, Object> object(ReadOnlyCollection collection) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("collection", collection.name());
     object.put("documents", collection.count());
@@ -124,7 +124,7 @@ record StatsReport(Database database, DatabaseStatistics statistics) {
 
   private void printCollections(PrintWriter out) {
     TextTable table = new TextTable("collection", "documents", "vectors", "fields", "history");
-    for (Collection collection : collections()) {
+    for (ReadOnlyCollection collection : collections()) {
       Schema schema = collection.schema();
       int vectors = schema.vectors().size();
       table.add(

@@ -3,6 +3,7 @@ package dev.perigee.cli.data;
 import dev.perigee.db.Collection;
 import dev.perigee.db.Database;
 import dev.perigee.db.DocumentReader;
+import dev.perigee.db.document.Document;
 import dev.perigee.db.document.DocumentId;
 import dev.perigee.db.rows.RowsFile;
 import dev.perigee.error.CorruptionException;
@@ -72,7 +73,7 @@ final class Verification {
   private void readFiles(Path segments) {
     try (Stream<Path> paths = Files.list(segments)) {
       for (Path path : paths.sorted().toList()) {
-        attempt("", () -> readFile(path));
+        attempt(() -> readFile(path));
         files++;
         bytes += Files.size(path);
       }
@@ -107,24 +108,18 @@ final class Verification {
   }
 
   private void readPage(Collection collection, List<DocumentId> page) {
-    try {
-      var _ = collection.getAll(page);
-    } catch (CorruptionException e) {
-      for (DocumentId id : page) {
-        attempt(
-            collection.name() + " " + id + ": ",
-            () -> {
-              var _ = collection.get(id);
-            });
+    for (Document document : collection.getAll(page)) {
+      for (CorruptionException damage : document.lost().values()) {
+        findings.add(collection.name() + " " + document.id() + ": " + damage.getMessage());
       }
     }
   }
 
-  private void attempt(String what, Runnable reading) {
+  private void attempt(Runnable reading) {
     try {
       reading.run();
     } catch (CorruptionException | UnsupportedVersionException | NotFoundException e) {
-      findings.add(what + e.getMessage());
+      findings.add(e.getMessage());
     }
   }
 }

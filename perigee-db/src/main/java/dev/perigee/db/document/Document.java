@@ -1,5 +1,6 @@
 package dev.perigee.db.document;
 
+import dev.perigee.error.CorruptionException;
 import dev.perigee.error.InvalidRequestException;
 import java.lang.foreign.MemorySegment;
 import java.time.Instant;
@@ -16,6 +17,7 @@ public final class Document {
 
   private final DocumentId id;
   private final Map<String, Object> values = new LinkedHashMap<>();
+  private final Map<String, CorruptionException> lost = new LinkedHashMap<>();
   private Validity validity = Validity.ALWAYS;
   private long version;
 
@@ -44,10 +46,17 @@ public final class Document {
   }
 
   /// A document as it was read.
+  ///
+  /// @param lost why vectors could not be read, by the names of their fields
   public static Document read(
-      DocumentId id, Map<String, Object> values, Validity validity, long version) {
+      DocumentId id,
+      Map<String, Object> values,
+      Map<String, CorruptionException> lost,
+      Validity validity,
+      long version) {
     Document document = new Document(id);
     document.values.putAll(values);
+    document.lost.putAll(lost);
     document.validity = validity;
     document.version = version;
     return document;
@@ -83,6 +92,7 @@ public final class Document {
       throw InvalidRequestException.of("field", "a name", null);
     }
     values.put(name, value);
+    lost.remove(name);
     return this;
   }
 
@@ -109,8 +119,19 @@ public final class Document {
     return Collections.unmodifiableMap(values);
   }
 
+  /// The vector fields that had vectors which are lost with a damaged file, and how that was found;
+  /// none in a sound database. Everything else of the document was read.
+  public Map<String, CorruptionException> lost() {
+    return Collections.unmodifiableMap(lost);
+  }
+
   /// A value; null where there is none.
+  ///
+  /// @throws CorruptionException if it is one of [#lost()]
   public Object get(String name) {
+    if (lost.containsKey(name)) {
+      throw lost.get(name);
+    }
     return values.get(name);
   }
 
@@ -125,8 +146,10 @@ public final class Document {
   }
 
   /// The floats of a single-precision vector; null where there is none.
+  ///
+  /// @throws CorruptionException if it is one of [#lost()]
   public float[] vector(String name) {
-    return switch (values.get(name)) {
+    return switch (get(name)) {
       case null -> null;
       case float[] floats -> floats;
       case byte[] bytes -> floats(bytes);

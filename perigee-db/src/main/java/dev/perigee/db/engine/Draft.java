@@ -5,6 +5,7 @@ import dev.perigee.db.document.DocumentId;
 import dev.perigee.db.document.Schema;
 import dev.perigee.db.document.Validity;
 import dev.perigee.db.document.VectorField;
+import dev.perigee.error.InvalidRequestException;
 import dev.perigee.error.LimitExceededException;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
@@ -36,6 +37,12 @@ public record Draft(
     Schema schema = collection.schema();
     Map<Integer, Object> values = new HashMap<>();
     Map<Integer, List<byte[]>> vectors = new HashMap<>();
+    if (whole && !document.lost().isEmpty()) {
+      throw InvalidRequestException.of(
+          document.lost().keySet().iterator().next(),
+          "vectors set anew, since those that were read are lost with a damaged file",
+          "none");
+    }
     long payloadBytes = 0;
     for (Map.Entry<String, Object> entry : document.values().entrySet()) {
       String name = entry.getKey();

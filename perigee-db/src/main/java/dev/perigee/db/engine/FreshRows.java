@@ -81,7 +81,7 @@ final class FreshRows {
     return parts.stream()
         .filter(SegmentPart.class::isInstance)
         .map(SegmentPart.class::cast)
-        .max(Comparator.comparing(FreshRows::isLinked).thenComparing(SegmentPart::count))
+        .max(Comparator.comparing(FreshRows::isLinked).thenComparingInt(SegmentPart::count))
         .map(SegmentPart::index)
         .orElse(null);
   }

@@ -3,6 +3,7 @@ package dev.perigee.db.engine;
 import dev.perigee.error.NotFoundException;
 import dev.perigee.store.Store;
 import dev.perigee.store.StoreOptions;
+import dev.perigee.store.StoreStatistics;
 import dev.perigee.store.Stores;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -92,6 +93,16 @@ public final class ReadSession implements AutoCloseable {
   /// The sequence number of the last commit that is known.
   public long lastSequence() {
     return state.lastSequence();
+  }
+
+  /// What the store counts and holds.
+  public StoreStatistics storeStatistics() {
+    return store.statistics();
+  }
+
+  /// Where the segments are.
+  public Path segments() {
+    return folder.segments();
   }
 
   /// What was found missing or damaged.

@@ -24,7 +24,7 @@ final class BackgroundThreadTest {
   private static int policy() {
     try {
       String stat = Files.readString(STAT);
-      return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[41 - 3]);
+      return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[41 - 3]);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
