@@ -3,6 +3,7 @@ package dev.perigee.db;
 import dev.perigee.db.engine.CrashPoint;
 import dev.perigee.db.engine.EngineListener;
 import dev.perigee.db.engine.EngineOptions;
+import dev.perigee.db.engine.PacedFiles;
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.segment.FileLayer;
 import java.time.Clock;
@@ -21,6 +22,8 @@ import java.util.function.Consumer;
 /// @param mergeThreads threads of a merge, 1 to 1,024 (half of the processors)
 /// @param mergeBytesMax memory off the heap that one merge may take, at least 16 MiB (4 GiB):
 ///   larger segments stay apart
+/// @param backgroundBytesPerSecond what sealing and merging write to segments at most, at least 1
+///   MiB (128 MiB); if rows come faster than that, writers wait
 /// @param background whether sealing, merging and reclaiming run by themselves (true)
 /// @param changesKept how long changes are kept for subscribers (1 hour)
 /// @param clock what the time is
@@ -32,6 +35,7 @@ public record DatabaseOptions(
     long freshBytesMax,
     int mergeThreads,
     long mergeBytesMax,
+    long backgroundBytesPerSecond,
     boolean background,
     Duration changesKept,
     Clock clock,
@@ -46,6 +50,7 @@ public record DatabaseOptions(
     require("freshBytesMax", freshBytesMax, 1L << 20, Long.MAX_VALUE);
     require("mergeThreads", mergeThreads, 1, 1024);
     require("mergeBytesMax", mergeBytesMax, 16L << 20, Long.MAX_VALUE);
+    require("backgroundBytesPerSecond", backgroundBytesPerSecond, 1L << 20, Long.MAX_VALUE);
     if (changesKept.isNegative()) {
       throw InvalidRequestException.of("changesKept", "a duration of at least 0", changesKept);
     }
@@ -60,6 +65,7 @@ public record DatabaseOptions(
         64L << 20,
         Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
         4L << 30,
+        128L << 20,
         true,
         Duration.ofHours(1),
         Clock.systemUTC(),
@@ -84,6 +90,11 @@ public record DatabaseOptions(
   /// The same with another bound of the memory of a merge.
   public DatabaseOptions withMergeBytesMax(long newMergeBytesMax) {
     return changed(draft -> draft.mergeBytesMax = newMergeBytesMax);
+  }
+
+  /// The same with another bound of what sealing and merging write in a second.
+  public DatabaseOptions withBackgroundBytesPerSecond(long newBackgroundBytesPerSecond) {
+    return changed(draft -> draft.backgroundBytesPerSecond = newBackgroundBytesPerSecond);
   }
 
   /// The same with background work or without: then [Database#maintain()] does it.
@@ -133,6 +144,7 @@ public record DatabaseOptions(
     draft.freshBytesMax = freshBytesMax;
     draft.mergeThreads = mergeThreads;
     draft.mergeBytesMax = mergeBytesMax;
+    draft.backgroundBytesPerSecond = backgroundBytesPerSecond;
     draft.background = background;
     draft.changesKept = changesKept;
     draft.clock = clock;
@@ -145,6 +157,7 @@ public record DatabaseOptions(
         draft.freshBytesMax,
         draft.mergeThreads,
         draft.mergeBytesMax,
+        draft.backgroundBytesPerSecond,
         draft.background,
         draft.changesKept,
         draft.clock,
@@ -159,6 +172,7 @@ public record DatabaseOptions(
     private long freshBytesMax;
     private int mergeThreads;
     private long mergeBytesMax;
+    private long backgroundBytesPerSecond;
     private boolean background;
     private Duration changesKept;
     private Clock clock;
@@ -185,7 +199,7 @@ public record DatabaseOptions(
         background,
         changesKept,
         () -> micros(clock.instant()),
-        files,
+        new PacedFiles(files, backgroundBytesPerSecond),
         listener,
         crashPoint);
   }

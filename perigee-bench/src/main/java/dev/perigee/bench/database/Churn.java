@@ -32,7 +32,7 @@ final class Churn {
   void run() throws IOException {
     Path folder = settings.folder();
     Reopen.deleteTree(folder);
-    try (Database db = Database.open(folder)) {
+    try (Database db = Database.open(folder, settings.options())) {
       Collection rows =
           db.collection("rows", s -> s.vector("v", base.dimension(), settings.metric()));
       var _ =

@@ -2,7 +2,6 @@ package dev.perigee.bench.database;
 
 import dev.perigee.db.Collection;
 import dev.perigee.db.Database;
-import dev.perigee.db.DatabaseOptions;
 import dev.perigee.db.DatabaseStatistics;
 import dev.perigee.db.document.Document;
 import dev.perigee.formats.GeneratedVectors;
@@ -49,7 +48,7 @@ final class Ingest {
   void run() throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory(Path.of(settings.text("under", ".")), "ingest");
     System.out.println("bare append + fsync: " + bare(folder));
-    try (Database db = Database.open(folder, DatabaseOptions.defaults())) {
+    try (Database db = Database.open(folder, settings.options())) {
       Collection rows =
           db.collection("rows", schema -> schema.vector("v", dimension, Metric.COSINE));
       var _ = rows.putAll(LongStream.range(0, CHUNK).mapToObj(this::document).toList());

@@ -26,7 +26,7 @@ final class Mixed {
     Path folder = settings.folder();
     Reopen.deleteTree(folder);
     int seconds = settings.number("seconds", 20);
-    try (Database db = Database.open(folder)) {
+    try (Database db = Database.open(folder, settings.options())) {
       Collection rows =
           db.collection("rows", s -> s.vector("v", base.dimension(), settings.metric()));
       var _ =

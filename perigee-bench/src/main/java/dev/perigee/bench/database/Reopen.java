@@ -2,7 +2,6 @@ package dev.perigee.bench.database;
 
 import dev.perigee.db.Collection;
 import dev.perigee.db.Database;
-import dev.perigee.db.DatabaseOptions;
 import dev.perigee.db.document.Document;
 import dev.perigee.db.query.Query;
 import dev.perigee.vector.VectorSource;
@@ -31,7 +30,7 @@ final class Reopen {
   void run() throws IOException, InterruptedException {
     Path folder = settings.folder();
     deleteTree(folder);
-    try (Database db = Database.open(folder)) {
+    try (Database db = Database.open(folder, settings.options())) {
       Collection rows =
           db.collection("rows", s -> s.vector("v", base.dimension(), settings.metric()));
       var _ =
@@ -50,7 +49,7 @@ final class Reopen {
     List<String> times = new ArrayList<>();
     for (int i = 0; i < settings.number("times", 5); i++) {
       long start = System.nanoTime();
-      try (Database db = Database.open(folder, DatabaseOptions.defaults())) {
+      try (Database db = Database.open(folder, settings.options())) {
         long opened = System.nanoTime();
         Collection rows = db.collection("rows");
         Query query = Query.near("v", Settings.floats(base, i)).recall(0.95);

@@ -1,5 +1,6 @@
 package dev.perigee.bench.database;
 
+import dev.perigee.db.DatabaseOptions;
 import dev.perigee.formats.GeneratedVectors;
 import dev.perigee.formats.GeneratedVectors.Distribution;
 import dev.perigee.formats.VectorFile;
@@ -40,6 +41,13 @@ final class Settings {
 
   Path folder() {
     return Path.of(text("folder", "perigee-database-bench"));
+  }
+
+  /// Every default, but for what the words say: `pace=` in MiB a second.
+  DatabaseOptions options() {
+    DatabaseOptions options = DatabaseOptions.defaults();
+    long pace = options.backgroundBytesPerSecond() >> 20;
+    return options.withBackgroundBytesPerSecond((long) number("pace", (int) pace) << 20);
   }
 
   Metric metric() {

@@ -3,24 +3,26 @@ package dev.perigee.db.engine;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// Threads for computing that can wait: the operating system runs them while nobody else wants the
-/// processor, and takes it from them at once when somebody does. Threads they start are like them.
+/// Threads for computing that can wait: where the processors are wanted by others too, the
+/// operating system gives these a tenth of what it gives others. Threads they start are like them.
 ///
-/// They are not for what others wait for: no lock of a writer is taken and no file is written on
-/// them.
+/// Not less than that: a collection of garbage waits until every thread has come to a safepoint,
+/// and a killed process ends with its last thread, so a thread that never gets a processor holds up
+/// everybody. They are not for what others wait for: no lock of a writer is taken and no file is
+/// written on them.
 ///
-/// On Linux, by the policy SCHED_IDLE (sched(7)), where the caller may use native access; elsewhere
-/// they are threads like any other.
+/// On Linux, by a nice value for the thread (setpriority(2)), where the caller may use native
+/// access; elsewhere they are threads like any other.
 final class BackgroundThread {
 
   private static final System.Logger LOG = System.getLogger("dev.perigee.db");
-  private static final int SCHED_IDLE = 5;
+  private static final int PRIO_PROCESS = 0;
   private static final int CALLING_THREAD = 0;
+  private static final int NICE = 10;
 
   private BackgroundThread() {}
 
@@ -89,14 +91,10 @@ final class BackgroundThread {
               ValueLayout.JAVA_INT,
               ValueLayout.JAVA_INT,
               ValueLayout.JAVA_INT,
-              ValueLayout.ADDRESS);
-      MethodHandle setScheduler =
-          linker.downcallHandle(
-              linker.defaultLookup().findOrThrow("sched_setscheduler"),
-              signature,
-              Linker.Option.critical(true));
-      MemorySegment noPriority = MemorySegment.ofArray(new int[1]);
-      int _ = (int) setScheduler.invokeExact(CALLING_THREAD, SCHED_IDLE, noPriority);
+              ValueLayout.JAVA_INT);
+      MethodHandle setPriority =
+          linker.downcallHandle(linker.defaultLookup().findOrThrow("setpriority"), signature);
+      int _ = (int) setPriority.invokeExact(PRIO_PROCESS, CALLING_THREAD, NICE);
     } catch (Throwable e) {
       LOG.log(Level.DEBUG, "background work has the priority of other threads", e);
     }

@@ -12,19 +12,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/// Work that can wait is done on threads that the system runs last, and fails as if it were the
+/// Work that can wait is done on threads that come behind others, and fails as if it were the
 /// caller's.
 final class BackgroundThreadTest {
 
   private static final Path STAT = Path.of("/proc/thread-self/stat");
   private static final int NORMAL = 0;
-  private static final int IDLE = 5;
+  private static final int BEHIND = 10;
 
-  /// Field 41 of proc_pid_stat(5); those from the third on come behind the name in brackets.
-  private static int policy() {
+  /// Field 19 of proc_pid_stat(5); those from the third on come behind the name in brackets.
+  private static int nice() {
     try {
       String stat = Files.readString(STAT);
-      return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[41 - 3]);
+      return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19 - 3]);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -32,15 +32,15 @@ final class BackgroundThreadTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void theSystemRunsItLastAndWhatItStarts() throws InterruptedException {
+  void itComesBehindOthersAndSoDoesWhatItStarts() throws InterruptedException {
     AtomicInteger own = new AtomicInteger(-1);
     AtomicInteger started = new AtomicInteger(-1);
     Thread thread =
         BackgroundThread.of(
             "test",
             () -> {
-              own.set(policy());
-              Thread child = new Thread(() -> started.set(policy()));
+              own.set(nice());
+              Thread child = new Thread(() -> started.set(nice()));
               child.start();
               try {
                 child.join();
@@ -51,9 +51,9 @@ final class BackgroundThreadTest {
     assertThat(thread.isDaemon()).isTrue();
     thread.start();
     thread.join();
-    assertThat(own).hasValue(IDLE);
-    assertThat(started).hasValue(IDLE);
-    assertThat(policy()).as("of the caller").isEqualTo(NORMAL);
+    assertThat(own).hasValue(BEHIND);
+    assertThat(started).hasValue(BEHIND);
+    assertThat(nice()).as("of the caller").isEqualTo(NORMAL);
   }
 
   @Test
