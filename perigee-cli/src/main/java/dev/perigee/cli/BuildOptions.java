@@ -7,6 +7,7 @@ import dev.perigee.vector.CodeKind;
 import dev.perigee.vector.ElementType;
 import dev.perigee.vector.GraphKind;
 import dev.perigee.vector.Metric;
+import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /// The options of a build, shared by every command that builds.
@@ -76,6 +77,13 @@ public final class BuildOptions {
   @Option(names = "--threads", description = "Threads of the build (all processors).")
   private Integer threads;
 
+  @Option(
+      names = "--spill",
+      paramLabel = "FOLDER",
+      description =
+          "Keep the vectors of the build in a temporary file there, for data larger than memory.")
+  private Path spill;
+
   @Option(names = "--seed", defaultValue = "42", description = "Seed of the graph's levels (42).")
   private long seed;
 
@@ -119,7 +127,7 @@ public final class BuildOptions {
     if (codes != null) {
       options = options.withCodes(codes);
     }
-    options = options.withRerank(rerank);
+    options = options.withRerank(rerank).withSpillFolder(spill);
     return threads == null ? options : options.withThreads(threads);
   }
 

@@ -3,6 +3,8 @@ package dev.perigee.index;
 import dev.perigee.kernel.FloatRows;
 import dev.perigee.memory.Rows;
 import dev.perigee.quant.CodeEncoder;
+import dev.perigee.quant.CodeLayout;
+import dev.perigee.quant.CodeScorer;
 import dev.perigee.quant.Codebook;
 import dev.perigee.vector.CodeKind;
 import dev.perigee.work.ParallelLoop;
@@ -22,16 +24,20 @@ final class CodeTable {
   private static final int ROWS_PER_BLOCK = 256;
 
   private final IndexOptions options;
+  private final CodeLayout layout;
   private final Rows nodes;
   private final FloatRows floats;
   private Codebook codebook;
   private int trainedCount;
   private int encodedCount;
 
+  /// @param options how the index is built
+  /// @param layout of the codes, which need not be those of the index
   /// @param nodes rows that start with a code
   /// @param floats the vectors
-  CodeTable(IndexOptions options, Rows nodes, FloatRows floats) {
+  CodeTable(IndexOptions options, CodeLayout layout, Rows nodes, FloatRows floats) {
     this.options = options;
+    this.layout = layout;
     this.nodes = nodes;
     this.floats = floats;
   }
@@ -50,7 +56,7 @@ final class CodeTable {
 
   /// Whether links may be chosen on the codes: they exist, and are fine enough.
   boolean fitForLinking() {
-    return codebook != null && options.codes() != CodeKind.BINARY;
+    return codebook != null && layout.kind() != CodeKind.BINARY;
   }
 
   /// Encodes the next row, where there is a codebook already.
@@ -72,12 +78,11 @@ final class CodeTable {
 
   /// Makes sure that rows `0` to `count - 1` have codes.
   void ensure(int count) {
-    if (options.codes() == CodeKind.NONE) {
+    if (layout.kind() == CodeKind.NONE) {
       return;
     }
     if (codebook == null || (long) count > (long) GROWTH_MAX * Math.max(trainedCount, 1)) {
-      codebook =
-          Codebook.train(options.codeLayout(), options.metric(), floats, count, options.seed());
+      codebook = Codebook.train(layout, options.metric(), floats, count, options.seed());
       trainedCount = count;
       encodedCount = 0;
     }
@@ -99,6 +104,11 @@ final class CodeTable {
             }
           };
         });
+  }
+
+  /// What estimates distances by the codes.
+  CodeScorer scorer() {
+    return new CodeScorer(codebook, nodes, floats);
   }
 
   /// Encodes all rows by another codebook into rows of their own.

@@ -5,9 +5,13 @@ import dev.perigee.error.ConflictException;
 import dev.perigee.error.LimitExceededException;
 import dev.perigee.graph.HnswBuilder;
 import dev.perigee.graph.PartitionBuilder;
+import dev.perigee.kernel.CodeKernels;
 import dev.perigee.kernel.QueryScorer;
 import dev.perigee.kernel.VectorSpace;
+import dev.perigee.memory.RowAllocator;
 import dev.perigee.memory.Rows;
+import dev.perigee.memory.SpilledRows;
+import dev.perigee.quant.CodeLayout;
 import dev.perigee.quant.CodeScorer;
 import dev.perigee.quant.Codebook;
 import dev.perigee.vector.CodeKind;
@@ -42,6 +46,8 @@ final class GrowingIndex {
   private final IdTable ids;
   private final HnswBuilder graph;
   private final CodeTable codes;
+  private final RowAllocator linkRows;
+  private final CodeTable linkCodes;
   private Calibration calibration;
   private int calibratedCount = -1;
   private int entryNodesCount = -1;
@@ -52,10 +58,18 @@ final class GrowingIndex {
   GrowingIndex(Arena arena, IndexOptions options, IndexData source) {
     this.options = options;
     space = options.space();
-    vectors = new StoredVectors(arena, space);
+    vectors = new StoredVectors(arena, space, options.spillFolder());
     ids = new IdTable(arena);
     graph = nodes(arena, source);
-    codes = new CodeTable(options, graph.graph().nodes(), vectors.floats());
+    codes = new CodeTable(options, options.codeLayout(), graph.graph().nodes(), vectors.floats());
+    if (needsLinkCodes(options)) {
+      linkRows = new RowAllocator(arena, linkStride(options));
+      linkRows.reserve(source == null ? 0 : source.count());
+      linkCodes = new CodeTable(options, linkLayout(options), linkRows.rows(), vectors.floats());
+    } else {
+      linkRows = null;
+      linkCodes = codes;
+    }
     if (source != null) {
       calibration = source.calibration();
       calibratedCount = calibration == null ? -1 : source.count();
@@ -69,6 +83,27 @@ final class GrowingIndex {
         codes.adopt(source.codebook(), source.count());
       }
     }
+  }
+
+  /// Whether links are chosen on codes that are made for that alone: where vectors are not in
+  /// memory, and the codes of the index are too coarse.
+  static boolean needsLinkCodes(IndexOptions options) {
+    boolean coarse = options.codes() == CodeKind.NONE || options.codes() == CodeKind.BINARY;
+    return options.spillFolder() != null
+        && options.linked()
+        && coarse
+        && CodeKind.INT4.supports(options.metric(), options.elementType());
+  }
+
+  /// Of the codes that links are chosen on where the index has none that are fine enough.
+  private static CodeLayout linkLayout(IndexOptions options) {
+    return new CodeLayout(CodeKind.INT4, options.dimension());
+  }
+
+  /// Bytes that such a code takes.
+  static int linkStride(IndexOptions options) {
+    CodeLayout layout = linkLayout(options);
+    return Math.max(layout.strideBytes(), CodeKernels.readBytes(layout.codeBytes()));
   }
 
   private HnswBuilder nodes(Arena arena, IndexData source) {
@@ -90,6 +125,11 @@ final class GrowingIndex {
 
   CodeTable codes() {
     return codes;
+  }
+
+  /// The file that vectors were written to; null where they are in memory.
+  SpilledRows spilled() {
+    return vectors.spilled();
   }
 
   IdTable ids() {
@@ -119,6 +159,10 @@ final class GrowingIndex {
     ids.add(id);
     int reserved = graph.reserve();
     codes.append(reserved);
+    if (linkRows != null) {
+      linkRows.reserve(reserved + 1);
+      linkCodes.append(reserved);
+    }
     return reserved;
   }
 
@@ -127,6 +171,7 @@ final class GrowingIndex {
     graph.truncate(count);
     entryNodesCount = -1;
     codes.truncate(count);
+    linkCodes.truncate(count);
     ids.truncate(count);
   }
 
@@ -134,6 +179,7 @@ final class GrowingIndex {
   void prepareLinking() {
     if (count() >= CodeTable.TRAINED_COUNT_MIN) {
       codes.ensure(count());
+      linkCodes.ensure(count());
       graph.forgetInserters();
       if (scorer() instanceof CodeScorer onCodes) {
         onCodes.prepareKernel();
@@ -149,7 +195,10 @@ final class GrowingIndex {
           case INNER_PRODUCT -> NormSpread.alike(vectors.floats(), count());
           case L1, HAMMING, JACCARD, CUSTOM -> false;
         };
-    return near && PartitionBuilder.workingBytes(count()) <= options.buildMemoryBytes();
+    // a leaf's vectors lie anywhere, so they have to be in memory
+    return near
+        && options.spillFolder() == null
+        && PartitionBuilder.workingBytes(count()) <= options.buildMemoryBytes();
   }
 
   /// Links all rows at once; if that fails, none is kept.
@@ -273,6 +322,7 @@ final class GrowingIndex {
   IndexData finish(Arena memory) {
     int count = count();
     codes.ensure(count);
+    linkCodes.ensure(count);
     graph.forgetInserters();
     graph.repairReachability();
     chooseEntryNodes();
@@ -325,8 +375,6 @@ final class GrowingIndex {
 
   /// What links are chosen by: codes where there are any, which is several times as fast.
   private QueryScorer scorer() {
-    return codes.fitForLinking()
-        ? new CodeScorer(codes.codebook(), graph.graph().nodes(), vectors.floats())
-        : vectors.scorer();
+    return linkCodes.fitForLinking() ? linkCodes.scorer() : vectors.scorer();
   }
 }

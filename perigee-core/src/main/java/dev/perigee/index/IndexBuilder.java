@@ -19,7 +19,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 
-/// Builds an index in off-heap memory: vectors one by one or many at once, then a file or an index.
+/// Builds an index in off-heap memory, or with its vectors in a temporary file
+/// ([IndexOptions#withSpillFolder]): vectors one by one or many at once, then a file or an index.
 ///
 /// **Threads.** Any number may add at once. Writing waits for running additions and holds off new
 /// ones.
@@ -297,6 +298,9 @@ public final class IndexBuilder implements AutoCloseable {
       checkOpen();
       VectorIndex inMemory =
           new VectorIndex(index.finish(arena), new PinnedArena(arena, "index in memory"));
+      if (index.spilled() != null) {
+        inMemory.parts().memory().closeAlong(index.spilled());
+      }
       closed = true;
       return inMemory;
     } finally {
@@ -314,6 +318,16 @@ public final class IndexBuilder implements AutoCloseable {
     }
   }
 
+  private void closeSpilled() {
+    if (index.spilled() != null) {
+      try {
+        index.spilled().close();
+      } catch (IOException e) {
+        // its bytes are needed no more
+      }
+    }
+  }
+
   private void checkOpen() {
     if (closed) {
       throw new ClosedException("builder: expected it to be open, but it was closed");
@@ -328,6 +342,7 @@ public final class IndexBuilder implements AutoCloseable {
       if (!closed) {
         closed = true;
         arena.close();
+        closeSpilled();
       }
     } finally {
       lifecycle.writeLock().unlock();

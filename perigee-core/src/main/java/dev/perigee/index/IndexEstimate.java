@@ -24,8 +24,18 @@ public record IndexEstimate(long fileBytes, long searchedBytes, long buildBytes)
           case NONE -> 0;
         };
     long file = walked + count * (kept + ID_BYTES);
-    long building = walked + count * (vectorBytes + ID_BYTES);
-    long work = options.linked() ? PartitionBuilder.workingBytes(count) : 0;
-    return new IndexEstimate(file + (file >> 14), walked, building + work);
+    return new IndexEstimate(file + (file >> 10), walked, buildBytes(options, count, walked));
+  }
+
+  private static long buildBytes(IndexOptions options, long count, long walked) {
+    long perVector = ID_BYTES + (options.space().needsNorms() ? Float.BYTES : 0);
+    long work = 0;
+    if (options.spillFolder() == null) {
+      perVector += options.space().strideBytes();
+      work = options.linked() ? PartitionBuilder.workingBytes(count) : 0;
+    } else if (GrowingIndex.needsLinkCodes(options)) {
+      perVector += GrowingIndex.linkStride(options);
+    }
+    return walked + count * perVector + work;
   }
 }

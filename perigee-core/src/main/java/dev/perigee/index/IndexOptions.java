@@ -11,6 +11,7 @@ import dev.perigee.vector.ElementType;
 import dev.perigee.vector.GraphKind;
 import dev.perigee.vector.Metric;
 import dev.perigee.vector.VectorSource;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /// What an index holds and how it is built. Immutable; each `with` method returns a changed copy.
@@ -33,6 +34,7 @@ import java.util.function.Consumer;
 /// @param buildMemoryBytes off-heap memory a bulk build may take for its work, beyond what the
 ///   index itself takes; a build that would need more is made one by one, which takes longer (4
 ///   GiB)
+/// @param spillFolder where a build keeps its vectors, in a temporary file; null for memory (null)
 /// @param uniqueIds whether an id stands for one vector only (true)
 /// @param linked whether there is a graph (true); without one, a search compares every code, or
 ///   every vector where there are no codes
@@ -52,6 +54,7 @@ public record IndexOptions(
     CodeKind codes,
     RerankCopy rerank,
     long buildMemoryBytes,
+    Path spillFolder,
     boolean uniqueIds,
     boolean linked,
     DistanceFunction distanceFunction) {
@@ -123,6 +126,7 @@ public record IndexOptions(
         defaultCodes(dimension, metric, type),
         RerankCopy.VECTORS,
         BUILD_MEMORY_DEFAULT_BYTES,
+        null,
         true,
         true,
         distanceFunction);
@@ -209,6 +213,16 @@ public record IndexOptions(
     return changed(draft -> draft.buildMemoryBytes = newBuildMemoryBytes);
   }
 
+  /// The same with the vectors of a build in a temporary file, for data larger than memory: then a
+  /// build takes the memory of codes and links alone. Links are chosen on codes of 4 bits (kept for
+  /// that while it lasts, where those of the index are coarser), one by one. The file takes as much
+  /// as the vectors do, and goes when the builder is closed or the process ends.
+  ///
+  /// @param newSpillFolder one that exists; null for memory
+  public IndexOptions withSpillFolder(Path newSpillFolder) {
+    return changed(draft -> draft.spillFolder = newSpillFolder);
+  }
+
   /// The same with ids unique or shared. A search returns each shared id once, by its nearest
   /// vector.
   public IndexOptions withUniqueIds(boolean newUniqueIds) {
@@ -236,6 +250,7 @@ public record IndexOptions(
     draft.codes = codes;
     draft.rerank = rerank;
     draft.buildMemoryBytes = buildMemoryBytes;
+    draft.spillFolder = spillFolder;
     draft.uniqueIds = uniqueIds;
     draft.linked = linked;
     change.accept(draft);
@@ -254,6 +269,7 @@ public record IndexOptions(
         draft.codes,
         draft.rerank,
         draft.buildMemoryBytes,
+        draft.spillFolder,
         draft.uniqueIds,
         draft.linked,
         distanceFunction);
@@ -273,6 +289,7 @@ public record IndexOptions(
     private CodeKind codes;
     private RerankCopy rerank;
     private long buildMemoryBytes;
+    private Path spillFolder;
     private boolean uniqueIds;
     private boolean linked;
   }

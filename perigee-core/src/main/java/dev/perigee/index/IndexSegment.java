@@ -213,6 +213,7 @@ final class IndexSegment {
           description.codes().kind(),
           RerankCopy.ofTag(description.rerank()),
           IndexOptions.BUILD_MEMORY_DEFAULT_BYTES,
+          null,
           description.uniqueIds(),
           graph.entryNode() >= 0 || description.count() == 0,
           function);
