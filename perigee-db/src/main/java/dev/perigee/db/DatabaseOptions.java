@@ -20,8 +20,9 @@ import java.util.function.Consumer;
 /// @param freshBytesMax bytes of the vectors of such a part, at least 1 MiB (64 MiB); up to four
 ///   parts of a field are in memory before writers wait
 /// @param mergeThreads threads of a merge, 1 to 1,024 (half of the processors)
-/// @param mergeBytesMax memory off the heap that one merge may take, at least 16 MiB (4 GiB):
-///   larger segments stay apart
+/// @param mergeBytesMax memory off the heap that one merge may take, at least 16 MiB (4 GiB): one
+///   that would take more has its vectors in a temporary file, which takes about twice as long;
+///   segments of which codes and links take more stay apart
 /// @param backgroundBytesPerSecond what sealing and merging write to segments at most, at least 1
 ///   MiB (128 MiB); if rows come faster than that, writers wait
 /// @param background whether sealing, merging and reclaiming run by themselves (true)

@@ -21,7 +21,11 @@ public record MemoryEstimate(
     long rowsFile = count * 2 * Long.BYTES;
     long merge = Math.min(all.buildBytes(), options.mergeBytesMax());
     long disk = all.fileBytes() + rowsFile;
+    boolean spilled = all.buildBytes() > options.mergeBytesMax();
     return new MemoryEstimate(
-        options.storeMemoryBytes() + freshBytes + merge, all.searchedBytes(), disk, 2 * disk);
+        options.storeMemoryBytes() + freshBytes + merge,
+        all.searchedBytes(),
+        disk,
+        (spilled ? 3 : 2) * disk);
   }
 }

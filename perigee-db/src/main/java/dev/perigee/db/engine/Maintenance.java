@@ -204,9 +204,7 @@ public final class Maintenance {
   private boolean merge(CollectionState collection, int field, boolean idle, boolean hurried) {
     List<RowPart> parts = collection.vectors().get(field).parts();
     VectorField vectors = collection.schema().vectors().get(field);
-    long rowBytes = Math.max(1, vectors.options().estimate(1_000_000).buildBytes() / 1_000_000);
-    List<SegmentPart> inputs =
-        MergePolicy.choose(parts, idle, workshop.options().mergeBytesMax() / rowBytes);
+    List<SegmentPart> inputs = MergePolicy.choose(parts, idle, merging.rowsMax(vectors));
     long horizon = reclaiming.horizon(collection);
     if (inputs.isEmpty()) {
       inputs = MergePolicy.expired(parts, horizon);

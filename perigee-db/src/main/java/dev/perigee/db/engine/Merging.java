@@ -25,6 +25,8 @@ import java.util.function.Consumer;
 /// Rows that are closed while this runs are closed in the copy by the swap.
 final class Merging {
 
+  private static final long ROWS_ESTIMATED = 1_000_000;
+
   private final Workshop workshop;
 
   Merging(Workshop workshop) {
@@ -114,6 +116,19 @@ final class Merging {
     return damage.rows();
   }
 
+  /// Most rows of one merge of a field.
+  long rowsMax(VectorField field) {
+    IndexOptions spilled = field.options().withSpillFolder(workshop.folder());
+    long rowBytes = Math.max(1, spilled.estimate(ROWS_ESTIMATED).buildBytes() / ROWS_ESTIMATED);
+    return workshop.options().mergeBytesMax() / rowBytes;
+  }
+
+  /// The same options, with the vectors in a file where memory may not hold them.
+  private IndexOptions withinMemory(IndexOptions options, long rows) {
+    boolean fits = options.estimate(rows).buildBytes() <= workshop.options().mergeBytesMax();
+    return fits ? options : options.withSpillFolder(workshop.folder());
+  }
+
   /// @param runner runs what only computes
   private SegmentPart build(
       RowList rows,
@@ -123,7 +138,7 @@ final class Merging {
       BooleanSupplier cancelled) {
     long uid = workshop.nextUid().getAndIncrement();
     SegmentFiles files = new SegmentFiles(uid, kind, 0);
-    try (IndexBuilder builder = VectorIndex.builder(options)) {
+    try (IndexBuilder builder = VectorIndex.builder(withinMemory(options, rows.count()))) {
       runner.accept(() -> builder.addAll(rows, (done, total) -> !cancelled.getAsBoolean()));
       AtomicFile.publish(
           workshop.options().files(), files.index(workshop.folder()), builder::write);

@@ -94,12 +94,14 @@ final class WaitingRoom {
     wake();
   }
 
-  /// Waits a while, or until there may be work.
+  /// Waits a while, or until there may be work; not at all once it is closed.
   @SuppressWarnings("WaitNotInLoop") // the loop is that of the caller, who looks for work again
   void pause() {
     lock.lock();
     try {
-      long _ = changed.awaitNanos(PAUSE_NANOS);
+      if (!closed) {
+        long _ = changed.awaitNanos(PAUSE_NANOS);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
