@@ -6,6 +6,7 @@ import dev.perigee.graph.CollectorWalk;
 import dev.perigee.graph.NearestCollector;
 import dev.perigee.graph.Traversal;
 import dev.perigee.kernel.QueryScorer;
+import dev.perigee.vector.CodeKind;
 import dev.perigee.work.ParallelLoop;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -35,6 +36,10 @@ final class Calibrator {
   /// Share of what a walk misses that may be missed on top because fewer candidates are put into
   /// their last order.
   private static final double MISSED_BY_DEPTH = 0.05;
+
+  /// The same for codes of one bit, which are taken where vectors do not fit into memory: to read
+  /// one costs as much as some hundred steps of a walk on codes, so walks go farther instead.
+  private static final double MISSED_BY_DEPTH_BINARY = 0.8;
 
   private final IndexData data;
   private final int threads;
@@ -146,6 +151,10 @@ final class Calibrator {
     return new Calibration(List.copyOf(curves));
   }
 
+  private double missedByDepth() {
+    return data.options().codes() == CodeKind.BINARY ? MISSED_BY_DEPTH_BINARY : MISSED_BY_DEPTH;
+  }
+
   /// @param before recall of the step before, which none falls below
   private RecallCurve.Step step(List<CalibrationSample> samples, int kind, int step, float before) {
     int k = Calibration.KS[kind];
@@ -163,7 +172,7 @@ final class Calibrator {
       }
     }
     int deepest = depths.length - 1;
-    double enough = means[deepest] - Math.max(0, 1 - means[deepest]) * MISSED_BY_DEPTH;
+    double enough = means[deepest] - Math.max(0, 1 - means[deepest]) * missedByDepth();
     int depth = 0;
     while (depth < deepest && means[depth] < enough) {
       depth++;

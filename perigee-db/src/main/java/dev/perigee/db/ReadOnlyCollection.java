@@ -34,7 +34,12 @@ public final class ReadOnlyCollection extends PinnedReader {
   /// The collection as it is shown now, for as long as the snapshot is open. A refresh waits for
   /// it.
   public Snapshot snapshot() {
-    return snapshot(pin());
+    Moment now = pin();
+    try {
+      return database.hold(now);
+    } finally {
+      release(now);
+    }
   }
 
   /// The collection as it was at an instant: after the last commit at or before it, as far as
@@ -44,24 +49,20 @@ public final class ReadOnlyCollection extends PinnedReader {
   public Snapshot asOf(Instant instant) {
     long sequence = FieldType.micros("instant", instant);
     Moment now = pin();
-    if (sequence >= now.sequence()) {
-      return snapshot(now);
-    }
-    long horizon = now.collection().horizon();
-    if (sequence < horizon) {
+    try {
+      long horizon = now.collection().horizon();
+      if (sequence < Math.min(horizon, now.sequence())) {
+        throw Moment.beforeHorizon(instant, FieldType.instant(horizon));
+      }
+      return database.hold(sequence < now.sequence() ? now.at(sequence) : now);
+    } finally {
       release(now);
-      throw Moment.beforeHorizon(instant, FieldType.instant(horizon));
     }
-    return snapshot(now.at(sequence));
   }
 
   /// The oldest instant that [#asOf] can answer for.
   public Instant horizon() {
     return database.read(() -> FieldType.instant(database.require(name).horizon()));
-  }
-
-  private Snapshot snapshot(Moment moment) {
-    return new Snapshot(moment, database::endRead);
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// A database open for reading, while another process may write to it.
@@ -28,6 +29,7 @@ public final class ReadOnlyDatabase implements AutoCloseable {
   private final Path scratch;
   private final ReadSession session;
   private int readers;
+  private int snapshots;
   private boolean refreshing;
   private boolean closed;
 
@@ -87,10 +89,12 @@ public final class ReadOnlyDatabase implements AutoCloseable {
 
   /// Shows what was committed since.
   public synchronized void refresh() {
+    await(() -> snapshots == 0);
     checkOpen();
     refreshing = true;
     try {
-      awaitReaders();
+      await(() -> readers == 0);
+      checkOpen();
       session.refresh();
     } finally {
       refreshing = false;
@@ -120,6 +124,34 @@ public final class ReadOnlyDatabase implements AutoCloseable {
     }
   }
 
+  /// A snapshot of a moment that is pinned while this is called.
+  synchronized Snapshot hold(Moment moment) {
+    snapshots++;
+    return new Snapshot(
+        moment,
+        new Snapshot.Hold() {
+          @Override
+          public void beginRead() {
+            ReadOnlyDatabase.this.beginRead();
+          }
+
+          @Override
+          public void endRead() {
+            ReadOnlyDatabase.this.endRead();
+          }
+
+          @Override
+          public void end() {
+            endSnapshot();
+          }
+        });
+  }
+
+  private synchronized void endSnapshot() {
+    snapshots--;
+    notifyAll();
+  }
+
   private synchronized void beginRead() {
     boolean interrupted = false;
     while (refreshing) {
@@ -141,9 +173,9 @@ public final class ReadOnlyDatabase implements AutoCloseable {
     notifyAll();
   }
 
-  private synchronized void awaitReaders() {
+  private synchronized void await(BooleanSupplier condition) {
     boolean interrupted = false;
-    while (readers > 0) {
+    while (!closed && !condition.getAsBoolean()) {
       try {
         wait();
       } catch (InterruptedException e) {
@@ -170,14 +202,16 @@ public final class ReadOnlyDatabase implements AutoCloseable {
     }
   }
 
-  /// Waits for running reads, then closes.
+  /// Waits for running reads, open scans among them, then closes; snapshots that are open read no
+  /// more.
   @Override
   public synchronized void close() {
     if (closed) {
       return;
     }
-    awaitReaders();
+    await(() -> readers == 0);
     closed = true;
+    notifyAll();
     session.close();
     try {
       Checkpoints.deleteTree(scratch);

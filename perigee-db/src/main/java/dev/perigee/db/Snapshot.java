@@ -9,16 +9,31 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// kept.
 public final class Snapshot extends PinnedReader implements AutoCloseable {
 
+  /// What a snapshot keeps as it is.
+  interface Hold {
+
+    /// Before each read.
+    ///
+    /// @throws ClosedException if the database was closed
+    default void beginRead() {}
+
+    /// After each read.
+    default void endRead() {}
+
+    /// When it is needed no more.
+    void end();
+  }
+
   private final Moment moment;
-  private final Runnable end;
+  private final Hold hold;
   private final AtomicInteger users = new AtomicInteger(1);
   private volatile boolean closed;
 
-  /// @param moment pinned
-  /// @param end gives the pin back
-  Snapshot(Moment moment, Runnable end) {
+  /// @param moment held
+  /// @param hold ended by this
+  Snapshot(Moment moment, Hold hold) {
     this.moment = moment;
-    this.end = end;
+    this.hold = hold;
   }
 
   /// The moment: that of the last commit that is seen, or the instant that was asked for.
@@ -36,14 +51,20 @@ public final class Snapshot extends PinnedReader implements AutoCloseable {
     if (closed) {
       throw new ClosedException("snapshot: expected it to be open, but it was closed");
     }
+    hold.beginRead();
     users.incrementAndGet();
     return moment;
   }
 
   @Override
   void release(Moment used) {
+    leave();
+    hold.endRead();
+  }
+
+  private void leave() {
     if (users.decrementAndGet() == 0) {
-      end.run();
+      hold.end();
     }
   }
 
@@ -52,7 +73,7 @@ public final class Snapshot extends PinnedReader implements AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      release(moment);
+      leave();
     }
   }
 }

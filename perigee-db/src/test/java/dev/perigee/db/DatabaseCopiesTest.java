@@ -214,6 +214,11 @@ final class DatabaseCopiesTest {
             .isInstanceOf(InvalidRequestException.class)
             .hasMessageContaining("horizon");
         reader.refresh();
+        Snapshot open = read.snapshot();
+        assertThat(open.count()).isEqualTo(1);
+        reader.close();
+        assertThatThrownBy(() -> open.get(1)).isInstanceOf(ClosedException.class);
+        open.close();
       }
     }
   }
