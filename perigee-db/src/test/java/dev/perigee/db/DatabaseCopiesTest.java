@@ -10,7 +10,6 @@ import dev.perigee.error.ConflictException;
 import dev.perigee.error.CorruptionException;
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.error.NotFoundException;
-import dev.perigee.vector.Metric;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -120,14 +119,7 @@ final class DatabaseCopiesTest {
   @Test
   void thePastIsKeptAsLongAsAsked() {
     try (Database db = Database.open(folder.resolve("data"))) {
-      Collection rows =
-          db.collection(
-              "kept",
-              schema ->
-                  schema
-                      .vector("v", SampleRows.DIMENSION, Metric.L2)
-                      .field("year", FieldType.INTEGER)
-                      .historyForever());
+      Collection rows = SampleRows.collectionWithHistory(db);
       rows.putAll(SampleRows.documents(0, 300));
       var then = FieldType.instant(db.stats().lastSequence());
       rows.putAll(SampleRows.documents(300, 400));
@@ -161,14 +153,7 @@ final class DatabaseCopiesTest {
     Path data = folder.resolve("data");
     DatabaseOptions options = DatabaseOptions.defaults().withFresh(200, 1 << 20);
     try (Database db = Database.open(data, options)) {
-      Collection rows =
-          db.collection(
-              "kept",
-              schema ->
-                  schema
-                      .vector("v", SampleRows.DIMENSION, Metric.L2)
-                      .field("year", FieldType.INTEGER)
-                      .historyForever());
+      Collection rows = SampleRows.collectionWithHistory(db);
       rows.putAll(SampleRows.documents(0, 300));
       var then = FieldType.instant(db.stats().lastSequence());
       rows.putAll(SampleRows.documents(300, 700));
@@ -208,18 +193,17 @@ final class DatabaseCopiesTest {
       long before = forgetful.put(SampleRows.document(1));
       forgetful.put(SampleRows.document(1));
       db.maintain();
-      try (ReadOnlyDatabase reader = Database.openReadOnly(data)) {
-        ReadOnlyCollection read = reader.collection("rows");
-        assertThatThrownBy(() -> read.asOf(FieldType.instant(before)))
-            .isInstanceOf(InvalidRequestException.class)
-            .hasMessageContaining("horizon");
-        reader.refresh();
-        Snapshot open = read.snapshot();
-        assertThat(open.count()).isEqualTo(1);
-        reader.close();
-        assertThatThrownBy(() -> open.get(1)).isInstanceOf(ClosedException.class);
-        open.close();
-      }
+      ReadOnlyDatabase reader = Database.openReadOnly(data);
+      ReadOnlyCollection read = reader.collection("rows");
+      assertThatThrownBy(() -> read.asOf(FieldType.instant(before)))
+          .isInstanceOf(InvalidRequestException.class)
+          .hasMessageContaining("horizon");
+      reader.refresh();
+      Snapshot open = read.snapshot();
+      assertThat(open.count()).isEqualTo(1);
+      reader.close();
+      assertThatThrownBy(() -> open.get(1)).isInstanceOf(ClosedException.class);
+      open.close();
     }
   }
 

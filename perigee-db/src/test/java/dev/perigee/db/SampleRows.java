@@ -26,6 +26,17 @@ final class SampleRows {
                 .field("tags", FieldType.KEYWORD_LIST));
   }
 
+  /// A collection named `kept`, of which every version stays.
+  static Collection collectionWithHistory(Database db) {
+    return db.collection(
+        "kept",
+        schema ->
+            schema
+                .vector("v", DIMENSION, Metric.L2)
+                .field("year", FieldType.INTEGER)
+                .historyForever());
+  }
+
   static Document document(long id) {
     return Document.of(id).vector("v", vector(id)).set("year", 2000 + id % 30);
   }
