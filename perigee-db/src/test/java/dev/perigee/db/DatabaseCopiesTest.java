@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -204,6 +205,37 @@ final class DatabaseCopiesTest {
       reader.close();
       assertThatThrownBy(() -> open.get(1)).isInstanceOf(ClosedException.class);
       open.close();
+    }
+  }
+
+  @Test
+  void readersOpenWhileFilesAreReplaced() throws InterruptedException {
+    Path data = folder.resolve("data");
+    DatabaseOptions options =
+        DatabaseOptions.defaults().withFresh(100, 1 << 20).withDurability(Durability.NONE);
+    try (Database db = Database.open(data, options)) {
+      Collection rows = SampleRows.collection(db);
+      rows.putAll(SampleRows.documents(0, 100));
+      AtomicBoolean done = new AtomicBoolean();
+      Thread writer =
+          Thread.ofPlatform()
+              .start(() -> {
+                for (int round = 1; !done.get(); round++) {
+                  rows.putAll(SampleRows.documents(100L * round, 100L * round + 100));
+                  db.maintain();
+                }
+              });
+      try {
+        for (int i = 0; i < 40; i++) {
+          long before = rows.count();
+          try (ReadOnlyDatabase reader = Database.openReadOnly(data)) {
+            assertThat(reader.collection("rows").count()).isGreaterThanOrEqualTo(before);
+          }
+        }
+      } finally {
+        done.set(true);
+        writer.join();
+      }
     }
   }
 

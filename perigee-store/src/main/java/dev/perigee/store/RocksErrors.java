@@ -33,8 +33,8 @@ final class RocksErrors {
 
   private RocksErrors() {}
 
-  /// What is being done when nobody else can be replacing files.
-  static final String OPENING_TO_WRITE = "opening";
+  /// What is being done when nobody else can be replacing files: one that is missing is lost.
+  static final String OPENING = "opening";
 
   private static final Pattern MISSING = Pattern.compile("No such file or directory");
 
@@ -62,7 +62,7 @@ final class RocksErrors {
       return new ConflictException(
           "store: expected nobody else to write " + folder + ", but it is locked: " + message);
     }
-    if (doing.equals(OPENING_TO_WRITE) && MISSING.matcher(message).find()) {
+    if (doing.equals(OPENING) && MISSING.matcher(message).find()) {
       return corruption(doing, folder, message);
     }
     boolean noSpace =
@@ -71,6 +71,12 @@ final class RocksErrors {
             : FAILED_BEFORE.matcher(message).find();
     return new StorageException(
         noSpace ? Reason.OUT_OF_SPACE : Reason.IO, doing + " " + folder, cause(error));
+  }
+
+  /// Whether a call failed because a file was not there.
+  static boolean isMissingFile(StorageException error) {
+    return error.getCause() != null
+        && MISSING.matcher(String.valueOf(error.getCause().getMessage())).find();
   }
 
   private static CorruptionException corruption(String doing, Path folder, String message) {

@@ -9,12 +9,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 
 /// Opens RocksDB, for writing or for following a writer.
 final class RocksOpening {
+
+  /// Opening while a writer may be deleting files that the manifest, read just before, names.
+  private static final String OPENING_TO_READ = "opening to read";
+
+  private static final int ATTEMPTS_MAX = 20;
+  private static final long PAUSE_NANOS = 5_000_000;
 
   private RocksOpening() {}
 
@@ -33,6 +40,7 @@ final class RocksOpening {
     return open(
         options,
         false,
+        RocksErrors.OPENING,
         (settings, folder, handles) ->
             RocksDB.open(settings.database(), folder, settings.families(), handles));
   }
@@ -42,15 +50,32 @@ final class RocksOpening {
     checkIsStore(options.folder());
     createFolder(secondaryFolder);
     String notes = secondaryFolder.toAbsolutePath().toString();
+    for (int attempt = 1; attempt < ATTEMPTS_MAX; attempt++) {
+      try {
+        return openSecondary(options, notes, OPENING_TO_READ);
+      } catch (StorageException e) {
+        if (!RocksErrors.isMissingFile(e)) {
+          throw e;
+        }
+        LockSupport.parkNanos(attempt * PAUSE_NANOS);
+      }
+    }
+    // nobody replaces files all the time: one that is missing still is missing
+    return openSecondary(options, notes, RocksErrors.OPENING);
+  }
+
+  private static RocksStore openSecondary(StoreOptions options, String notes, String doing) {
     return open(
         options,
         true,
+        doing,
         (settings, folder, handles) ->
             RocksDB.openAsSecondary(
                 settings.database(), folder, notes, settings.families(), handles));
   }
 
-  private static RocksStore open(StoreOptions options, boolean readOnly, Opener opener) {
+  private static RocksStore open(
+      StoreOptions options, boolean readOnly, String doing, Opener opener) {
     Path folder = options.folder().toAbsolutePath();
     RocksSettings settings = new RocksSettings(options, readOnly);
     try {
@@ -63,8 +88,7 @@ final class RocksOpening {
       return new RocksStore(folder, readOnly, settings, database, tables, handles.getFirst());
     } catch (RocksDBException e) {
       settings.close();
-      throw RocksErrors.translate(
-          readOnly ? "opening to read" : RocksErrors.OPENING_TO_WRITE, folder, e);
+      throw RocksErrors.translate(doing, folder, e);
     }
   }
 
