@@ -89,11 +89,14 @@ public final class ReadOnlyDatabase implements AutoCloseable {
 
   /// Shows what was committed since.
   public synchronized void refresh() {
-    await(() -> snapshots == 0);
-    checkOpen();
-    refreshing = true;
     try {
-      await(() -> readers == 0);
+      do {
+        refreshing = false;
+        notifyAll(); // a read of a snapshot may be waiting for this, and this for the snapshot
+        await(() -> snapshots == 0);
+        refreshing = true;
+        await(() -> readers == 0);
+      } while (!closed && snapshots > 0); // a running read may have taken one
       checkOpen();
       session.refresh();
     } finally {
