@@ -48,7 +48,7 @@ public class CodeBenchmark {
   @State(Scope.Benchmark)
   public static class Codes {
     /// The kind of code.
-    @Param({"INT8", "INT4", "BINARY"})
+    @Param({"INT8", "INT4", "BINARY", "PQ", "PQ4"})
     public CodeKind kind;
 
     /// Number of components.
@@ -76,7 +76,8 @@ public class CodeBenchmark {
         }
       }
       floats = new FloatRows(space, Rows.over(vectors, stride, "vectors", 0), null);
-      Codebook book = Codebook.train(new CodeLayout(kind, dimension), Metric.L2, floats, ROWS, 1);
+      Codebook book =
+          Codebook.train(new CodeLayout(kind, dimension), Metric.L2, floats, ROWS, 1, 2);
       int codeStride = book.layout().strideBytes();
       MemorySegment table = Arena.ofAuto().allocate((long) (ROWS + 1) * codeStride + 64, 64);
       codes = Rows.over(table, codeStride, "codes", 0);

@@ -68,6 +68,12 @@ public final class BuildOptions {
   private CodeKind codes;
 
   @Option(
+      names = "--subspaces",
+      paramLabel = "N",
+      description = "Sub-spaces of codes PQ and PQ4 (a byte of the code for six components).")
+  private Integer subspaces;
+
+  @Option(
       names = "--rerank",
       defaultValue = "VECTORS",
       paramLabel = "COPY",
@@ -127,6 +133,7 @@ public final class BuildOptions {
     if (codes != null) {
       options = options.withCodes(codes);
     }
+    options = subspaces == null ? options : options.withSubspaces(subspaces);
     options = options.withRerank(rerank).withSpillFolder(spill);
     return threads == null ? options : options.withThreads(threads);
   }

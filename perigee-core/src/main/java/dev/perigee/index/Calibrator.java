@@ -37,9 +37,10 @@ final class Calibrator {
   /// their last order.
   private static final double MISSED_BY_DEPTH = 0.05;
 
-  /// The same for codes of one bit, which are taken where vectors do not fit into memory: to read
-  /// one costs as much as some hundred steps of a walk on codes, so walks go farther instead.
-  private static final double MISSED_BY_DEPTH_BINARY = 0.8;
+  /// The same for codes of one bit and of sub-spaces, which are taken where vectors do not fit into
+  /// memory: to read one costs as much as some hundred steps of a walk on codes, so walks go
+  /// farther instead.
+  private static final double MISSED_BY_DEPTH_COARSE = 0.8;
 
   private final IndexData data;
   private final int threads;
@@ -152,7 +153,9 @@ final class Calibrator {
   }
 
   private double missedByDepth() {
-    return data.options().codes() == CodeKind.BINARY ? MISSED_BY_DEPTH_BINARY : MISSED_BY_DEPTH;
+    CodeKind codes = data.options().codes();
+    boolean coarse = codes == CodeKind.BINARY || codes.isProduct();
+    return coarse ? MISSED_BY_DEPTH_COARSE : MISSED_BY_DEPTH;
   }
 
   /// @param before recall of the step before, which none falls below

@@ -56,7 +56,7 @@ final class CodeTable {
 
   /// Whether links may be chosen on the codes: they exist, and are fine enough.
   boolean fitForLinking() {
-    return codebook != null && layout.kind() != CodeKind.BINARY;
+    return codebook != null && layout.kind().isFine();
   }
 
   /// Encodes the next row, where there is a codebook already.
@@ -82,7 +82,9 @@ final class CodeTable {
       return;
     }
     if (codebook == null || (long) count > (long) GROWTH_MAX * Math.max(trainedCount, 1)) {
-      codebook = Codebook.train(layout, options.metric(), floats, count, options.seed());
+      codebook =
+          Codebook.train(
+              layout, options.metric(), floats, count, options.seed(), options.threads());
       trainedCount = count;
       encodedCount = 0;
     }

@@ -6,6 +6,7 @@ import dev.perigee.error.LimitExceededException;
 import dev.perigee.error.StorageException;
 import dev.perigee.kernel.VectorSpace;
 import dev.perigee.memory.PinnedArena;
+import dev.perigee.quant.Codebook;
 import dev.perigee.segment.AtomicFile;
 import dev.perigee.segment.FileLayer;
 import dev.perigee.vector.CodeKind;
@@ -24,7 +25,9 @@ import java.nio.file.Path;
 ///
 /// **Codes.** Where the options ask for codes, a codebook is learnt from the first 1,024 vectors,
 /// within the call that adds the last of them; or it is that of another index from the start. It is
-/// never learnt anew.
+/// never learnt anew. Where codes of sub-spaces are asked for, these are of 4 bits a component:
+/// their centroids are learnt from more vectors than are here, and for longer than a writer can
+/// wait.
 ///
 /// **Threads.** One thread at a time appends. Any number search and read meanwhile, without locks:
 /// each sees at least what was appended before it began.
@@ -53,7 +56,9 @@ public final class FreshIndex implements AutoCloseable {
     this.calibration = calibration;
     Arena arena = Arena.ofShared();
     try {
-      tables = new FreshTables(arena, options, like == null ? null : like.codebook());
+      IndexOptions coded = coded(options);
+      Codebook borrowed = like == null || options.codes().isProduct() ? null : like.codebook();
+      tables = new FreshTables(arena, coded, borrowed);
       space = options.space();
       view = new View(tables.data());
       parts = new PinnedIndex(view.data, new PinnedArena(arena, "fresh index"));
@@ -61,6 +66,10 @@ public final class FreshIndex implements AutoCloseable {
       arena.close();
       throw e;
     }
+  }
+
+  private static IndexOptions coded(IndexOptions options) {
+    return options.codes().isProduct() ? options.withCodes(CodeKind.INT4) : options;
   }
 
   /// An empty one.

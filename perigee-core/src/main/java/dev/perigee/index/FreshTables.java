@@ -123,14 +123,14 @@ final class FreshTables {
   }
 
   private QueryScorer linkScorer() {
-    return codebook != null && options.codes() != CodeKind.BINARY
+    return codebook != null && options.codes().isFine()
         ? new CodeScorer(codebook, nodes.graph().nodes(), vectors.floats())
         : vectors.scorer();
   }
 
   private Codebook train(int count) {
     return Codebook.train(
-        options.codeLayout(), options.metric(), vectors.floats(), count, options.seed());
+        options.codeLayout(), options.metric(), vectors.floats(), count, options.seed(), 1);
   }
 
   private void encode(CodeEncoder by, Rows target, int row) {

@@ -88,10 +88,9 @@ final class GrowingIndex {
   /// Whether links are chosen on codes that are made for that alone: where vectors are not in
   /// memory, and the codes of the index are too coarse.
   static boolean needsLinkCodes(IndexOptions options) {
-    boolean coarse = options.codes() == CodeKind.NONE || options.codes() == CodeKind.BINARY;
     return options.spillFolder() != null
         && options.linked()
-        && coarse
+        && !options.codes().isFine()
         && CodeKind.INT4.supports(options.metric(), options.elementType());
   }
 

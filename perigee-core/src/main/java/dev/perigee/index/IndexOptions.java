@@ -30,6 +30,8 @@ import java.util.function.Consumer;
 /// @param threads threads of a bulk build, 1 to 1,024 (all processors)
 /// @param codes what the graph is walked on (INT4 for floats of 64 dimensions and more compared by
 ///   L2, cosine or inner product; else NONE)
+/// @param subspaces how many sub-spaces codes of kind PQ and PQ4 have, 1 to `dimension` (a byte of
+///   the code for each six components); 0 for other codes
 /// @param rerank what a file keeps for the last order of the candidates (VECTORS)
 /// @param buildMemoryBytes off-heap memory a bulk build may take for its work, beyond what the
 ///   index itself takes; a build that would need more is made one by one, which takes longer (4
@@ -52,6 +54,7 @@ public record IndexOptions(
     long seed,
     int threads,
     CodeKind codes,
+    int subspaces,
     RerankCopy rerank,
     long buildMemoryBytes,
     Path spillFolder,
@@ -81,6 +84,10 @@ public record IndexOptions(
     if (codes == null || !codes.supports(metric, elementType)) {
       throw InvalidRequestException.of(
           "codes", "NONE for " + elementType + " vectors and metric " + metric, codes);
+    }
+    if (codes.isProduct() ? subspaces < 1 || subspaces > dimension : subspaces != 0) {
+      throw InvalidRequestException.of(
+          "subspaces", codes.isProduct() ? "1 to " + dimension : "0 for codes " + codes, subspaces);
     }
     if (rerank == null || (codes == CodeKind.NONE && rerank != RerankCopy.VECTORS)) {
       throw InvalidRequestException.of("rerank", "VECTORS where there are no codes", rerank);
@@ -124,6 +131,7 @@ public record IndexOptions(
         SEED_DEFAULT,
         Runtime.getRuntime().availableProcessors(),
         defaultCodes(dimension, metric, type),
+        0,
         RerankCopy.VECTORS,
         BUILD_MEMORY_DEFAULT_BYTES,
         null,
@@ -143,12 +151,22 @@ public record IndexOptions(
     return changed(draft -> {
       draft.elementType = newType;
       draft.codes = defaultCodes(dimension, metric, newType);
+      draft.subspaces = 0;
     });
   }
 
-  /// The same with other codes.
+  /// The same with other codes, of the default number of sub-spaces where they have such.
   public IndexOptions withCodes(CodeKind newCodes) {
-    return changed(draft -> draft.codes = newCodes);
+    return changed(draft -> {
+      draft.codes = newCodes;
+      draft.subspaces = newCodes == null ? 0 : CodeLayout.defaultSubspaces(newCodes, dimension);
+    });
+  }
+
+  /// The same with another number of sub-spaces, for codes of kind PQ (a byte each) and PQ4 (half a
+  /// byte each).
+  public IndexOptions withSubspaces(int newSubspaces) {
+    return changed(draft -> draft.subspaces = newSubspaces);
   }
 
   /// The same with another copy for the last order.
@@ -248,6 +266,7 @@ public record IndexOptions(
     draft.seed = seed;
     draft.threads = threads;
     draft.codes = codes;
+    draft.subspaces = subspaces;
     draft.rerank = rerank;
     draft.buildMemoryBytes = buildMemoryBytes;
     draft.spillFolder = spillFolder;
@@ -267,6 +286,7 @@ public record IndexOptions(
         draft.seed,
         draft.threads,
         draft.codes,
+        draft.subspaces,
         draft.rerank,
         draft.buildMemoryBytes,
         draft.spillFolder,
@@ -287,6 +307,7 @@ public record IndexOptions(
     private long seed;
     private int threads;
     private CodeKind codes;
+    private int subspaces;
     private RerankCopy rerank;
     private long buildMemoryBytes;
     private Path spillFolder;
@@ -319,7 +340,7 @@ public record IndexOptions(
   }
 
   CodeLayout codeLayout() {
-    return new CodeLayout(codes, dimension);
+    return new CodeLayout(codes, dimension, subspaces);
   }
 
   GraphLayout graphLayout() {

@@ -52,6 +52,7 @@ final class IndexSegment {
                 options.codes(),
                 graph.layout().codeBytes(),
                 graph.layout().correctionBytes(),
+                options.subspaces(),
                 data.codebook() != null && data.codebook().rotated()),
             options.rerank().tag(),
             new GraphDescription(
@@ -79,6 +80,11 @@ final class IndexSegment {
     if (data.codebook() != null) {
       Rows mean = Rows.over(floats(data.codebook().mean()), Float.BYTES, "memory", 0);
       contents.add(new SectionContent(SectionType.CODEBOOK, mean, options.dimension()));
+      if (options.codes().isProduct()) {
+        contents.add(
+            new SectionContent(
+                SectionType.CENTROIDS, centroids(data.codebook()), options.dimension()));
+      }
     }
     if (options.rerank() == RerankCopy.INT8) {
       contents.add(new SectionContent(SectionType.RERANK_CODES, data.rerankCodes(), count));
@@ -171,7 +177,33 @@ final class IndexSegment {
       }
     }
     boolean rotated = view.header().description().codes().rotated();
-    return new Codebook(options.codeLayout(), options.metric(), mean, rotated, options.seed());
+    Codebook codebook =
+        new Codebook(options.codeLayout(), options.metric(), mean, rotated, options.seed());
+    return options.codes().isProduct()
+        ? codebook.withCentroids(centroids(view, options))
+        : codebook;
+  }
+
+  /// A row for each component: its value in each centroid of its sub-space.
+  private static Rows centroids(Codebook codebook) {
+    int stride = codebook.layout().centroids() * Float.BYTES;
+    return Rows.over(floats(codebook.centroidValues()), stride, "memory", 0);
+  }
+
+  private static float[] centroids(SegmentView view, IndexOptions options) {
+    int count = options.codeLayout().centroids();
+    Rows rows = view.rows(SectionType.CENTROIDS, count * Float.BYTES, options.dimension());
+    float[] values = new float[options.dimension() * count];
+    for (int row = 0; row < options.dimension(); row++) {
+      MemorySegment.copy(rows.chunk(row), FLOAT, rows.chunkOffset(row), values, row * count, count);
+      for (int i = 0; i < count; i++) {
+        if (!Float.isFinite(values[row * count + i])) {
+          throw rows.corruption(
+              row, 4L * i, "expected a finite centroid, got " + values[row * count + i]);
+        }
+      }
+    }
+    return values;
   }
 
   private static Calibration calibration(SegmentView view) {
@@ -211,6 +243,7 @@ final class IndexSegment {
           graph.seed(),
           Runtime.getRuntime().availableProcessors(),
           description.codes().kind(),
+          description.codes().subspaces(),
           RerankCopy.ofTag(description.rerank()),
           IndexOptions.BUILD_MEMORY_DEFAULT_BYTES,
           null,

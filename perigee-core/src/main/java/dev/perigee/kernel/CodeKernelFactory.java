@@ -13,7 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /// hidden copy of [VectorInt4Kernel]; shapes beyond a bound, and what has no such kernel, share the
 /// general one.
 ///
-/// Vector code comes with plain code in front of it, see [WarmingCodeKernel].
+/// Codes of sub-spaces are looked up, which is plain code. Vector code comes with plain code in
+/// front of it, see [WarmingCodeKernel].
 public final class CodeKernelFactory {
 
   private static final int CLASSES_MAX = 64;
@@ -32,7 +33,7 @@ public final class CodeKernelFactory {
       return new GeneralCodeKernel(CodeKernels.best(), shape);
     }
     BulkCodeKernel plain = new GeneralCodeKernel(new ScalarCodeKernels(), shape);
-    boolean vectors = CodeKernels.best() instanceof VectorCodeKernels;
+    boolean vectors = CodeKernels.best() instanceof VectorCodeKernels && !shape.kind().isProduct();
     BulkCodeKernel made = vectors ? new WarmingCodeKernel(plain, shape) : plain;
     BulkCodeKernel first = KERNELS.putIfAbsent(shape, made);
     return first == null ? made : first;

@@ -14,6 +14,9 @@ import java.lang.foreign.MemorySegment;
 /// | 4 | 64 bytes | `128 B + 32 n + l`: bits `4 n` to `4 n + 3` of 16-bit lane `l`, n below 4 |
 /// | 1 | 8 bytes | `64 B + b`: bit `b` of the 64-bit word |
 ///
+/// A code of sub-spaces is a row of bytes, whole 64-bit words of them, each an index into a table
+/// of its own.
+///
 /// The last block of codes of 8 and 4 bits may be shorter, of `w` lanes in place of 32: a component
 /// is then at `w h + l` or `w n + l` of it. A query has whole blocks all the same, with zeros in
 /// the lanes that the code has not; so kernels read the last block as a whole, and whatever lies
@@ -22,6 +25,9 @@ import java.lang.foreign.MemorySegment;
 /// Codes are unsigned, little-endian, at any alignment. Integer results are exact within the stated
 /// ranges. Implementations are stateless and thread-safe.
 public interface CodeKernels {
+
+  /// Entries of the table that a byte of a code of sub-spaces is looked up in.
+  int TABLE_SIZE = 256;
 
   /// Bytes of a block of codes of 8 or 4 bits.
   int BLOCK_BYTES = 64;
@@ -59,6 +65,16 @@ public interface CodeKernels {
   ///   planes in turn
   /// @param words length of the code, and of a plane, in 64-bit words
   int dot1(long[] planes, MemorySegment code, long offset, int words);
+
+  /// Sum of the table entries that the bytes of a code name.
+  ///
+  /// A product is estimated this way: André et al., "Cache locality is not enough", VLDB 2015,
+  /// section 3, has why one byte an entry is enough. Their search in registers is for codes that
+  /// are read in order; nodes of a graph are anywhere.
+  ///
+  /// @param tables [#TABLE_SIZE] entries for each byte of the code
+  /// @param codeBytes a multiple of 8
+  int lookUp(byte[] tables, MemorySegment code, long offset, int codeBytes);
 
   /// Inner product of floats with a code of 8 bits a component, for the last order of a search.
   ///

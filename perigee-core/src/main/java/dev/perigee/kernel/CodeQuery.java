@@ -12,6 +12,10 @@ public final class CodeQuery {
   /// The same as bit planes, for codes of one bit.
   public final long[] planes;
 
+  /// What each centroid contributes to the product, for codes of sub-spaces: 256 values for each
+  /// byte of a code.
+  public final byte[] tables;
+
   /// What all distances of this query share.
   public float base;
 
@@ -25,8 +29,10 @@ public final class CodeQuery {
   ///
   /// @param components how many, padding included
   /// @param planeWords length of all planes, in 64-bit words
-  public CodeQuery(int components, int planeWords) {
+  /// @param tableBytes length of all tables
+  public CodeQuery(int components, int planeWords, int tableBytes) {
     levels = new short[components];
     planes = new long[planeWords];
+    tables = new byte[tableBytes];
   }
 }

@@ -17,8 +17,8 @@ public record CodeShape(CodeKind kind, int codeBytes, int strideBytes) {
   /// Bytes of a row that a kernel may read: vector registers take codes of 8 and 4 bits in whole
   /// blocks.
   int readBytes() {
-    return kind == CodeKind.BINARY
-        ? scoredBytes()
-        : Math.max(scoredBytes(), CodeKernels.readBytes(codeBytes));
+    return kind.isFine()
+        ? Math.max(scoredBytes(), CodeKernels.readBytes(codeBytes))
+        : scoredBytes();
   }
 }

@@ -44,6 +44,7 @@ final class GeneralCodeKernel implements BulkCodeKernel {
       case INT8 -> kernels.dot8(query.levels, chunk, at, bytes);
       case INT4 -> kernels.dot4(query.levels, chunk, at, bytes);
       case BINARY -> kernels.dot1(query.planes, chunk, at, bytes / Long.BYTES);
+      case PQ, PQ4 -> kernels.lookUp(query.tables, chunk, at, bytes);
       case NONE -> throw new AssertionError("no codes to score");
     };
   }

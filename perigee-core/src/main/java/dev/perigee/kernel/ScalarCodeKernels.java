@@ -51,6 +51,29 @@ final class ScalarCodeKernels implements CodeKernels {
   }
 
   @Override
+  public int lookUp(byte[] tables, MemorySegment code, long offset, int codeBytes) {
+    return sumOfEntries(tables, code, offset, codeBytes);
+  }
+
+  static int sumOfEntries(byte[] tables, MemorySegment code, long offset, int codeBytes) {
+    int even = 0;
+    int odd = 0;
+    for (int at = 0; at < codeBytes; at += Long.BYTES) {
+      long word = code.get(Kernels.LONG, offset + at);
+      int table = at * TABLE_SIZE;
+      even += tables[table + (int) (word & 0xff)];
+      odd += tables[table + TABLE_SIZE + (int) (word >>> 8 & 0xff)];
+      even += tables[table + 2 * TABLE_SIZE + (int) (word >>> 16 & 0xff)];
+      odd += tables[table + 3 * TABLE_SIZE + (int) (word >>> 24 & 0xff)];
+      even += tables[table + 4 * TABLE_SIZE + (int) (word >>> 32 & 0xff)];
+      odd += tables[table + 5 * TABLE_SIZE + (int) (word >>> 40 & 0xff)];
+      even += tables[table + 6 * TABLE_SIZE + (int) (word >>> 48 & 0xff)];
+      odd += tables[table + 7 * TABLE_SIZE + (int) (word >>> 56)];
+    }
+    return even + odd;
+  }
+
+  @Override
   public int expand4(
       MemorySegment code, long offset, int codeBytes, int scale, int bias, short[] target) {
     Arrays.fill(target, (short) 0);

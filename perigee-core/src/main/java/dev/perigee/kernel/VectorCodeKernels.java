@@ -155,6 +155,12 @@ final class VectorCodeKernels implements CodeKernels {
     return sum;
   }
 
+  /// There is no instruction that gathers bytes, and gathering words is no faster than loads.
+  @Override
+  public int lookUp(byte[] tables, MemorySegment code, long offset, int codeBytes) {
+    return ScalarCodeKernels.sumOfEntries(tables, code, offset, codeBytes);
+  }
+
   private static LongVector common(LongVector word, long[] planes, int at) {
     return word.and(LongVector.fromArray(LONGS, planes, at)).lanewise(BIT_COUNT);
   }

@@ -77,7 +77,7 @@ final class WarmingCodeKernel implements BulkCodeKernel {
   boolean warmUp() {
     BulkCodeKernel candidate = CodeKernelFactory.vectors(shape);
     int readBytes = CodeKernels.readBytes(shape.codeBytes());
-    CodeQuery query = new CodeQuery(readBytes * Byte.SIZE, readBytes);
+    CodeQuery query = new CodeQuery(readBytes * Byte.SIZE, readBytes, 0);
     // off the heap, as the rows of an index are: the compiler makes code for the class of segment
     MemorySegment zeros =
         Arena.ofAuto().allocate((long) BATCH_ROWS * shape.strideBytes() + readBytes, 64);

@@ -1,6 +1,7 @@
 package dev.perigee.quant;
 
 import dev.perigee.kernel.FloatRows;
+import dev.perigee.kernel.FloatSums;
 import dev.perigee.kernel.Kernels;
 import dev.perigee.vector.CodeKind;
 import java.lang.foreign.MemorySegment;
@@ -12,7 +13,7 @@ import java.util.Arrays;
 /// Codes of 4 and 8 bits divide the range between two bounds evenly. The full range of a vector's
 /// components wastes steps on its few largest, so narrower ranges are tried too; bounds and step
 /// are then those of the least-squares line through (code, component). A code of one bit is the
-/// sign.
+/// sign. A code of sub-spaces names the nearest centroids.
 public final class CodeEncoder {
 
   /// Shares of the range of the components that are tried.
@@ -26,6 +27,8 @@ public final class CodeEncoder {
   private final byte[] components;
   private final byte[] best;
   private final byte[] packed;
+  private final float[] centroidDistances;
+  private final float[] decoded;
   private float constant;
   private float lower;
   private float step;
@@ -37,9 +40,12 @@ public final class CodeEncoder {
     this.codebook = codebook;
     this.layout = codebook.layout();
     this.residual = new float[layout.dimension()];
-    this.components = new byte[layout.paddedDimension()];
+    this.components = new byte[layout.paddedComponents()];
     this.best = new byte[components.length];
     this.packed = new byte[layout.codeBytes()];
+    boolean product = layout.kind().isProduct();
+    this.centroidDistances = new float[product ? layout.centroids() : 0];
+    this.decoded = new float[product ? layout.dimension() : 0];
   }
 
   /// Encodes a row.
@@ -69,10 +75,11 @@ public final class CodeEncoder {
     for (float value : residual) {
       squares += (double) value * value;
     }
-    if (layout.kind() == CodeKind.BINARY) {
-      encodeSigns(squares);
-    } else {
-      encodeSteps(squares);
+    switch (layout.kind()) {
+      case INT8, INT4 -> encodeSteps(squares);
+      case BINARY -> encodeSigns(squares);
+      case PQ, PQ4 -> encodeCentroids(squares);
+      case NONE -> throw new AssertionError("no codes");
     }
     constant =
         switch (codebook.metric()) {
@@ -93,6 +100,19 @@ public final class CodeEncoder {
     lower = (float) (-size * codebook.factor());
     step = (float) (2 * size * codebook.factor());
     unexplained = squares == 0 ? 0 : 1 - sum * sum / (squares * residual.length);
+  }
+
+  private void encodeCentroids(double squares) {
+    codebook.centroids().encode(residual, best, centroidDistances);
+    codebook.centroids().decode(best, decoded);
+    double products = 0;
+    for (int i = 0; i < residual.length; i++) {
+      products += (double) residual[i] * decoded[i];
+    }
+    double decodedSquares = FloatSums.squares(decoded, decoded.length);
+    lower = 0;
+    step = (float) (products > 0 ? squares / products * codebook.factor() : 0);
+    unexplained = products > 0 ? 1 - products * products / (squares * decodedSquares) : 1;
   }
 
   private void encodeSteps(double squares) {

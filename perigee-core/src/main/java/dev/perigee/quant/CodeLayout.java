@@ -12,11 +12,14 @@ import java.util.Arrays;
 /// ```
 ///
 /// The order of the components is that of [CodeKernels]. A component `u` stands for `lower + step x
-/// u` of the metric's term for it: see [Codebook].
+/// u` of the metric's term for it: see [Codebook]. A code of sub-spaces has in their order the
+/// number of a centroid for each, `step` times which is the term for the sub-space's components.
 ///
-/// @param kind bits a component
+/// @param kind bits a component or sub-space
 /// @param dimension number of components
-public record CodeLayout(CodeKind kind, int dimension) {
+/// @param subspaces runs of components, as even as can be, that are coded together, 1 to
+///   `dimension`; 0 where each is coded by itself
+public record CodeLayout(CodeKind kind, int dimension, int subspaces) {
 
   /// Bytes of the correction.
   public static final int CORRECTION_BYTES = 12;
@@ -27,12 +30,31 @@ public record CodeLayout(CodeKind kind, int dimension) {
   static final int LOWER_OFFSET = 4;
   static final int STEP_OFFSET = 8;
 
+  /// Components for each byte of a code of sub-spaces, unless a number of these is given: a sixth
+  /// more than one bit a component takes.
+  private static final int COMPONENTS_PER_BYTE = 6;
+
+  /// A layout with the default number of sub-spaces, where there are any.
+  public CodeLayout(CodeKind kind, int dimension) {
+    this(kind, dimension, defaultSubspaces(kind, dimension));
+  }
+
+  /// Sub-spaces unless others are asked for: a byte for each six components, whole words of bytes.
+  public static int defaultSubspaces(CodeKind kind, int dimension) {
+    if (!kind.isProduct()) {
+      return 0;
+    }
+    int bytes = roundUp((dimension + COMPONENTS_PER_BYTE - 1) / COMPONENTS_PER_BYTE, Long.BYTES);
+    return Math.min(dimension, bytes * Byte.SIZE / kind.bits());
+  }
+
   /// Bytes of the code without its correction.
   public int codeBytes() {
     return switch (kind) {
       case NONE -> 0;
       case INT8, INT4 -> roundUp((int) (((long) dimension * kind.bits() + 7) >>> 3), Float.BYTES);
       case BINARY -> roundUp((dimension + 7) >>> 3, Long.BYTES);
+      case PQ, PQ4 -> roundUp((subspaces * kind.bits() + 7) >>> 3, Long.BYTES);
     };
   }
 
@@ -46,14 +68,24 @@ public record CodeLayout(CodeKind kind, int dimension) {
     return codeBytes() + correctionBytes();
   }
 
-  /// Components a code has room for; those behind the dimension are 0.
-  int paddedDimension() {
+  /// Centroids of a sub-space.
+  public int centroids() {
+    return 1 << kind.bits();
+  }
+
+  /// The first component of a sub-space.
+  int firstComponent(int subspace) {
+    return (int) ((long) subspace * dimension / subspaces);
+  }
+
+  /// Components, or sub-spaces, a code has room for; those behind the last are 0.
+  int paddedComponents() {
     return codeBytes() * 8 / kind.bits();
   }
 
   /// Writes components of 0 to 2^bits - 1 as a code, packed.
   ///
-  /// @param components at least [#paddedDimension()] values, 0 behind the dimension
+  /// @param components at least [#paddedComponents()] values, 0 behind the last
   /// @param packed receives [#codeBytes()] bytes
   void pack(byte[] components, byte[] packed) {
     switch (kind) {
@@ -61,6 +93,12 @@ public record CodeLayout(CodeKind kind, int dimension) {
       case INT8 -> packBytes(components, packed);
       case INT4 -> packNibbles(components, packed);
       case BINARY -> packBits(components, packed);
+      case PQ -> System.arraycopy(components, 0, packed, 0, packed.length);
+      case PQ4 -> {
+        for (int i = 0; i < packed.length; i++) {
+          packed[i] = (byte) (components[2 * i] | components[2 * i + 1] << 4);
+        }
+      }
     }
   }
 
@@ -90,6 +128,13 @@ public record CodeLayout(CodeKind kind, int dimension) {
       case BINARY -> {
         for (int i = 0; i < components.length; i++) {
           components[i] = (byte) (packed[i >>> 3] >>> (i & 7) & 1);
+        }
+      }
+      case PQ -> System.arraycopy(packed, 0, components, 0, packed.length);
+      case PQ4 -> {
+        for (int i = 0; i < packed.length; i++) {
+          components[2 * i] = (byte) (packed[i] & 15);
+          components[2 * i + 1] = (byte) (packed[i] >>> 4 & 15);
         }
       }
     }
@@ -145,7 +190,8 @@ public record CodeLayout(CodeKind kind, int dimension) {
   /// Components of a query, in whole blocks.
   int queryComponents() {
     return switch (kind) {
-      case NONE, BINARY -> paddedDimension();
+      case NONE, BINARY -> paddedComponents();
+      case PQ, PQ4 -> 0;
       case INT8, INT4 -> CodeKernels.readBytes(codeBytes()) * 8 / kind.bits();
     };
   }

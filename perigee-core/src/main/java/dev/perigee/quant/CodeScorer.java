@@ -32,6 +32,7 @@ public final class CodeScorer implements QueryScorer {
   private final byte[] packed;
   private final byte[] unpacked;
   private final short[] values;
+  private final ProductTables tables;
   private final float meanSquared;
   private final CodeQuery levels;
   private final BulkCodeKernel kernel;
@@ -59,13 +60,16 @@ public final class CodeScorer implements QueryScorer {
     this.floats = floats;
     this.kind = layout.kind();
     this.codeBytes = layout.codeBytes();
-    this.query = new float[layout.paddedDimension()];
+    this.query = new float[Math.max(layout.dimension(), layout.paddedComponents())];
     this.packed = new byte[codeBytes];
-    this.unpacked = new byte[layout.paddedDimension()];
+    this.unpacked = new byte[layout.paddedComponents()];
     this.values = new short[1 << kind.bits()];
+    this.tables = kind.isProduct() ? new ProductTables(layout, codebook.centroids()) : null;
     this.meanSquared = codebook.meanSquared();
     int planes = kind == CodeKind.BINARY ? CodeKernels.QUERY_PLANES_1 : 0;
-    this.levels = new CodeQuery(layout.queryComponents(), planes * codeBytes / Long.BYTES);
+    int tableBytes = kind.isProduct() ? CodeKernels.TABLE_SIZE * codeBytes : 0;
+    this.levels =
+        new CodeQuery(layout.queryComponents(), planes * codeBytes / Long.BYTES, tableBytes);
     this.kernel =
         CodeKernelFactory.kernel(new CodeShape(kind, codeBytes, (int) rows.strideBytes()));
   }
@@ -97,9 +101,15 @@ public final class CodeScorer implements QueryScorer {
     MemorySegment chunk = rows.chunk(ordinal);
     long offset = rows.chunkOffset(ordinal);
     long correction = offset + codeBytes;
+    float constant = chunk.get(Kernels.FLOAT, correction);
+    levels.base = codebook.metric() == Metric.INNER_PRODUCT ? constant - meanSquared : constant;
     float scale = 1 / codebook.factor();
     float lower = chunk.get(Kernels.FLOAT, correction + CodeLayout.LOWER_OFFSET) * scale;
     float step = chunk.get(Kernels.FLOAT, correction + CodeLayout.STEP_OFFSET) * scale;
+    if (kind.isProduct()) {
+      setDecoded(chunk, offset, step);
+      return;
+    }
     int top = (1 << kind.bits()) - 1;
     float toLevels = toLevels(Math.max(Math.abs(lower), Math.abs(lower + top * step)));
     int components;
@@ -120,11 +130,19 @@ public final class CodeScorer implements QueryScorer {
       components = codebook.layout().decode(packed, unpacked, values, levels.levels);
     }
     levels.sum = codebook.layout().dimension() * lower + components * step;
-    float constant = chunk.get(Kernels.FLOAT, correction);
-    levels.base = codebook.metric() == Metric.INNER_PRODUCT ? constant - meanSquared : constant;
     if (kind == CodeKind.BINARY) {
       splitIntoPlanes();
     }
+  }
+
+  private void setDecoded(MemorySegment chunk, long offset, float scale) {
+    MemorySegment.copy(chunk, ValueLayout.JAVA_BYTE, offset, packed, 0, codeBytes);
+    codebook.layout().unpack(packed, unpacked);
+    codebook.centroids().decode(unpacked, query);
+    for (int i = 0; i < codebook.layout().dimension(); i++) {
+      query[i] *= scale;
+    }
+    prepare();
   }
 
   /// Turns the centred query into the integers that kernels multiply.
@@ -132,6 +150,10 @@ public final class CodeScorer implements QueryScorer {
     int dimension = codebook.layout().dimension();
     levels.sum = FloatSums.sum(query, dimension);
     if (precise) {
+      return;
+    }
+    if (kind.isProduct()) {
+      tables.fill(query, levels);
       return;
     }
     float toLevels = toLevels(FloatSums.largest(query, dimension));
@@ -153,7 +175,8 @@ public final class CodeScorer implements QueryScorer {
         switch (kind) {
           case INT8 -> CodeKernels.QUERY_MAX_8;
           case INT4 -> CodeKernels.QUERY_MAX_4;
-          case BINARY, NONE -> CodeKernels.QUERY_MAX_1;
+          case BINARY -> CodeKernels.QUERY_MAX_1;
+          case PQ, PQ4, NONE -> throw new AssertionError(kind);
         };
     float scale = top / largest;
     if (Float.isInfinite(scale) || Float.isNaN(scale)) {

@@ -3,9 +3,10 @@ package dev.perigee.quant;
 import dev.perigee.kernel.FloatRows;
 import dev.perigee.vector.Metric;
 import java.util.Arrays;
+import java.util.Objects;
 
-/// What all codes of an index have in common: the mean that is subtracted, the rotation, and what
-/// the numbers beside a code mean.
+/// What all codes of an index have in common: the mean that is subtracted, the rotation, the
+/// centroids of sub-spaces where codes name such, and what the numbers beside a code mean.
 ///
 /// Source: per-vector bounds after mean subtraction are those of LVQ (Aguerrebere et al.,
 /// "Similarity search in the blink of an eye with compressed indices", VLDB 2023, section 3);
@@ -24,7 +25,8 @@ import java.util.Arrays;
 /// | COSINE, unit vectors | `(p . p + r . r) / 2 - p . r` | `r . r / 2` |
 /// | INNER_PRODUCT | `-(q . m) - m . r - p . r` | `-(m . r)` |
 ///
-/// `lower + step x u` is a component of `r'` times [#factor()]. Immutable, thread-safe.
+/// `lower + step x u` is a component of `r'` times [#factor()]; with centroids, `step` times a
+/// centroid's components is. Immutable, thread-safe.
 public final class Codebook {
 
   private final CodeLayout layout;
@@ -33,33 +35,53 @@ public final class Codebook {
   private final boolean rotated;
   private final long seed;
   private final Rotation rotation;
+  private final Centroids centroids;
 
-  /// A codebook of known parts, such as those of a file.
+  /// A codebook of known parts, such as those of a file, for codes without centroids.
   ///
   /// @param metric L2, COSINE or INNER_PRODUCT
   /// @param mean what is subtracted from each vector; `layout.dimension()` floats
   /// @param rotated whether vectors are rotated after that
   /// @param seed of the rotation
   public Codebook(CodeLayout layout, Metric metric, float[] mean, boolean rotated, long seed) {
+    this(layout, metric, mean, rotated, seed, null);
+  }
+
+  private Codebook(
+      CodeLayout layout,
+      Metric metric,
+      float[] mean,
+      boolean rotated,
+      long seed,
+      Centroids centroids) {
     this.layout = layout;
     this.metric = metric;
     this.mean = mean.clone();
     this.rotated = rotated;
     this.seed = seed;
     this.rotation = rotated ? new Rotation(layout.dimension(), seed) : null;
+    this.centroids = centroids;
+  }
+
+  /// The same with centroids, for a layout of sub-spaces.
+  ///
+  /// @param values for each component its value in each centroid of its sub-space; kept
+  public Codebook withCentroids(float[] values) {
+    return new Codebook(layout, metric, mean, rotated, seed, new Centroids(layout, values));
   }
 
   /// Learns a codebook from vectors.
   ///
   /// @param rows the vectors
   /// @param count how many there are; a sample is read
-  /// @param seed of the rotation
+  /// @param seed of the rotation, and of what is drawn from
+  /// @param threads most that work on it; they do not change the outcome
   public static Codebook train(
-      CodeLayout layout, Metric metric, FloatRows rows, int count, long seed) {
-    return new CodebookTrainer(layout, metric, rows, count, seed).train();
+      CodeLayout layout, Metric metric, FloatRows rows, int count, long seed, int threads) {
+    return new CodebookTrainer(layout, metric, rows, count, seed, threads).train();
   }
 
-  /// The same mean and rotation for codes of another kind.
+  /// The same mean and rotation for codes of another kind, one without centroids.
   public Codebook withLayout(CodeLayout newLayout) {
     return new Codebook(newLayout, metric, mean, rotated, seed);
   }
@@ -77,6 +99,16 @@ public final class Codebook {
   /// A copy of the mean.
   public float[] mean() {
     return mean.clone();
+  }
+
+  /// For each component its value in each centroid of its sub-space; not to be changed. Empty where
+  /// there are none.
+  public float[] centroidValues() {
+    return centroids == null ? new float[0] : centroids.values();
+  }
+
+  Centroids centroids() {
+    return centroids;
   }
 
   /// Whether vectors are rotated.
@@ -131,7 +163,8 @@ public final class Codebook {
         && metric == book.metric
         && rotated == book.rotated
         && seed == book.seed
-        && Arrays.equals(mean, book.mean);
+        && Arrays.equals(mean, book.mean)
+        && Objects.equals(centroids, book.centroids);
   }
 
   @Override

@@ -2,6 +2,9 @@ package dev.perigee.quant;
 
 import dev.perigee.kernel.FloatRows;
 import dev.perigee.vector.Metric;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /// Learns a codebook from a sample that is spread evenly over the rows.
 ///
@@ -12,6 +15,17 @@ final class CodebookTrainer {
 
   private static final int MEAN_SAMPLE_MAX = 50_000;
   private static final int ERROR_SAMPLE_MAX = 512;
+  private static final int ROTATED_DIMENSION_MIN = 8;
+
+  /// Rows for each centroid, and iterations, that centroids are learnt from.
+  private static final int CENTROID_SAMPLE = 64;
+
+  private static final int ITERATIONS = 12;
+
+  /// The same where it is only to be seen whether a rotation helps.
+  private static final int CENTROID_SAMPLE_TRIED = 8;
+
+  private static final int ITERATIONS_TRIED = 4;
 
   /// A rotation costs time for each query, so it has to earn this share of the error.
   private static final double ROTATION_GAIN_MIN = 0.15;
@@ -21,23 +35,59 @@ final class CodebookTrainer {
   private final FloatRows rows;
   private final int count;
   private final long seed;
+  private final int threads;
 
-  CodebookTrainer(CodeLayout layout, Metric metric, FloatRows rows, int count, long seed) {
+  CodebookTrainer(
+      CodeLayout layout, Metric metric, FloatRows rows, int count, long seed, int threads) {
     this.layout = layout;
     this.metric = metric;
     this.rows = rows;
     this.count = count;
     this.seed = seed;
+    this.threads = threads;
   }
 
   Codebook train() {
     float[] mean = mean();
     Codebook plain = new Codebook(layout, metric, mean, false, seed);
-    if (layout.dimension() < 8 || count < 2) {
-      return plain;
-    }
+    boolean mayRotate = layout.dimension() >= ROTATED_DIMENSION_MIN && count > 1;
+    boolean rotate = mayRotate && isWorthRotating(plain, mean);
+    Codebook chosen = rotate ? new Codebook(layout, metric, mean, true, seed) : plain;
+    return withCentroids(chosen, CENTROID_SAMPLE, ITERATIONS);
+  }
+
+  private boolean isWorthRotating(Codebook plain, float[] mean) {
     Codebook rotated = new Codebook(layout, metric, mean, true, seed);
-    return meanError(rotated) < (1 - ROTATION_GAIN_MIN) * meanError(plain) ? rotated : plain;
+    double with = meanError(withCentroids(rotated, CENTROID_SAMPLE_TRIED, ITERATIONS_TRIED));
+    double without = meanError(withCentroids(plain, CENTROID_SAMPLE_TRIED, ITERATIONS_TRIED));
+    return with < (1 - ROTATION_GAIN_MIN) * without;
+  }
+
+  /// Learns the centroids, where codes name such.
+  ///
+  /// @param each rows of the sample for each centroid
+  private Codebook withCentroids(Codebook book, int each, int iterations) {
+    if (!layout.kind().isProduct()) {
+      return book;
+    }
+    int sample = Math.min(count, each * layout.centroids());
+    int dimension = layout.dimension();
+    if (sample == 0) {
+      return book.withCentroids(new float[dimension * layout.centroids()]);
+    }
+    try (Arena arena = Arena.ofShared()) {
+      MemorySegment vectors = arena.allocate((long) sample * dimension * Float.BYTES, 64);
+      float[] vector = new float[dimension];
+      for (int i = 0; i < sample; i++) {
+        rows.read(sampled(i, sample), vector, 0);
+        book.centre(vector);
+        long at = (long) i * dimension * Float.BYTES;
+        MemorySegment.copy(vector, 0, vectors, ValueLayout.JAVA_FLOAT, at, dimension);
+      }
+      Centroids learnt =
+          new CentroidTrainer(layout, vectors, sample, seed, iterations, threads).train();
+      return book.withCentroids(learnt.values());
+    }
   }
 
   private float[] mean() {

@@ -16,6 +16,8 @@ public enum SectionType {
   ORDINALS_BY_ID(6),
   /// What all codes have in common: the mean that was subtracted, f32.
   CODEBOOK(8),
+  /// The centroids that codes of sub-spaces name, f32: a row for each component.
+  CENTROIDS(12),
   /// Codes of 8 bits with their corrections, for the last order of a search.
   RERANK_CODES(9),
   /// What recall a search reaches for what it costs.

@@ -33,9 +33,10 @@ public record SegmentDescription(
   /// @param kind bits a component
   /// @param codeBytes bytes of a code
   /// @param correctionBytes bytes of its correction, behind it
+  /// @param subspaces that a code names centroids for; 0 where it names none
   /// @param rotated whether vectors were rotated before they were coded; the seed is the graph's
   public record CodeDescription(
-      CodeKind kind, int codeBytes, int correctionBytes, boolean rotated) {}
+      CodeKind kind, int codeBytes, int correctionBytes, int subspaces, boolean rotated) {}
 
   /// The shape of a graph and how it was built.
   ///

@@ -27,7 +27,7 @@ import java.util.zip.CRC32C;
 ///   64 node stride u32   68 degree limit u32   72 upper stride u32   76 upper degree limit u32
 ///   80 upper rows u32   84 entry node i32   88 entry level u32   92 efConstruction u32
 ///   96 level factor f64   104 seed i64   112 log2 of the checksum block u32   116 sections u32
-///  120 alpha f32
+///  120 alpha f32   124 sub-spaces u32
 ///  128 section table, 32 bytes each: type u32, stride u32, offset u64, length u64, 0 u64
 /// 4092 CRC32C of the bytes in front of it u32
 /// ```
@@ -137,6 +137,7 @@ public record SegmentHeader(
     target.set(INT, 112, CHECKSUM_BLOCK_SHIFT);
     target.set(INT, 116, sections.size());
     target.set(FLOAT, 120, graph.alpha());
+    target.set(INT, 124, description.codes().subspaces());
     for (int i = 0; i < sections.size(); i++) {
       encode(sections.get(i), target, SECTIONS_AT + i * SECTION_BYTES);
     }
@@ -251,7 +252,7 @@ public record SegmentHeader(
       }
       CodeKind kind = CodeKind.ofTag(header.get(SHORT, 20));
       if (kind == null) {
-        throw refused(20, "a code kind of 0 to 3", header.get(SHORT, 20));
+        throw refused(20, "a code kind of 0 to 5", header.get(SHORT, 20));
       }
       int codeBytes = header.get(INT, 52);
       int correctionBytes = header.get(INT, 56);
@@ -259,7 +260,8 @@ public record SegmentHeader(
       if (codeBytes < 0 || correctionBytes < 0 || header.get(INT, 60) != linkOffset) {
         throw refused(60, "links behind the code at " + linkOffset, header.get(INT, 60));
       }
-      return new CodeDescription(kind, codeBytes, correctionBytes, (flags & ROTATED) != 0);
+      return new CodeDescription(
+          kind, codeBytes, correctionBytes, header.get(INT, 124), (flags & ROTATED) != 0);
     }
 
     private GraphDescription graph(int count) {

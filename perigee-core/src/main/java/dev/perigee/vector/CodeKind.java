@@ -10,7 +10,13 @@ public enum CodeKind {
   /// 4 bits a component.
   INT4(2, 4),
   /// One bit a component; needs many more candidates in the last order.
-  BINARY(3, 1);
+  BINARY(3, 1),
+  /// Product quantization with 8 bits a sub-space: the nearest of 256 centroids of a few
+  /// components.
+  PQ(4, 8),
+  /// Product quantization with 4 bits a sub-space: as good for as many bytes, or nearly, and
+  /// quicker to learn and to write.
+  PQ4(5, 4);
 
   private final int tag;
   private final int bits;
@@ -25,9 +31,20 @@ public enum CodeKind {
     return tag;
   }
 
-  /// Bits a component; 0 for NONE.
+  /// Bits a component, or a sub-space where [#isProduct()]; 0 for NONE.
   public int bits() {
     return bits;
+  }
+
+  /// Whether a code names a centroid for each sub-space, as product quantization does.
+  public boolean isProduct() {
+    return this == PQ || this == PQ4;
+  }
+
+  /// Whether links can be chosen on these codes; on others it is done on the vectors, or on codes
+  /// that are made for that.
+  public boolean isFine() {
+    return this == INT8 || this == INT4;
   }
 
   /// Candidates that are put into their last order for `k` hits at least: what it takes for hardly
@@ -38,6 +55,7 @@ public enum CodeKind {
       case INT8 -> k + Math.max(k / 4, 5);
       case INT4 -> k + Math.max(k, 10);
       case BINARY -> 10 * k;
+      case PQ, PQ4 -> 5 * k;
     };
   }
 
@@ -45,7 +63,7 @@ public enum CodeKind {
   public boolean supports(Metric metric, ElementType elementType) {
     return switch (this) {
       case NONE -> true;
-      case INT8, INT4, BINARY ->
+      case INT8, INT4, BINARY, PQ, PQ4 ->
           (elementType == ElementType.F32 || elementType == ElementType.F16)
               && (metric == Metric.L2 || metric == Metric.COSINE || metric == Metric.INNER_PRODUCT);
     };

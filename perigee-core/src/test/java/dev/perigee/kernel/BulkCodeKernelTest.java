@@ -17,7 +17,7 @@ final class BulkCodeKernelTest {
   private static final int CHUNK_SHIFT = 2;
   private static final int ROWS = 11;
   private static final List<CodeKind> KINDS =
-      List.of(CodeKind.INT8, CodeKind.INT4, CodeKind.BINARY);
+      List.of(CodeKind.INT8, CodeKind.INT4, CodeKind.BINARY, CodeKind.PQ, CodeKind.PQ4);
 
   /// Code lengths around blocks, and around what 16-bit sums can take; each with its own stride.
   private static final int[] CODE_BYTES = {8, 16, 56, 64, 72, 128, 192, 392, 520, 1024, 2056};
@@ -123,6 +123,7 @@ final class BulkCodeKernelTest {
           case INT8 -> scalar.dot8(query.levels, chunk, at, bytes);
           case INT4 -> scalar.dot4(query.levels, chunk, at, bytes);
           case BINARY -> scalar.dot1(query.planes, chunk, at, bytes / 8);
+          case PQ, PQ4 -> scalar.lookUp(query.tables, chunk, at, bytes);
           case NONE -> throw new AssertionError();
         };
     float constant = chunk.get(Kernels.FLOAT, at + bytes);
@@ -159,7 +160,9 @@ final class BulkCodeKernelTest {
     int bytes = shape.codeBytes();
     int bits = shape.kind().bits();
     int groups = 16 / bits;
-    CodeQuery query = new CodeQuery(CodeKernels.readBytes(bytes) * 8 / bits, 4 * bytes / 8);
+    CodeQuery query =
+        new CodeQuery(CodeKernels.readBytes(bytes) * 8 / bits, 4 * bytes / 8, 256 * bytes);
+    random.nextBytes(query.tables);
     for (int i = 0; i < query.levels.length; i++) {
       int lane = i / (32 * groups) * 32 + i % 32;
       query.levels[i] = (short) (2 * lane < bytes ? levels.next() : 0);

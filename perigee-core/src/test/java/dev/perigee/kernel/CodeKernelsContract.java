@@ -114,6 +114,29 @@ interface CodeKernelsContract {
   }
 
   @Test
+  default void entriesThatCodesOfSubspacesName() {
+    KernelRows rows = new KernelRows();
+    for (Drawn drawn : Drawn.values()) {
+      SplittableRandom random = new SplittableRandom(SEED + 4);
+      byte[] pool = codes(drawn, random);
+      for (int words : WORDS) {
+        byte[] tables = new byte[8 * words * CodeKernels.TABLE_SIZE];
+        for (int i = 0; i < tables.length; i++) {
+          tables[i] = (byte) component(drawn, random, Byte.MAX_VALUE);
+        }
+        long expected = 0;
+        for (int at = 0; at < 8 * words; at++) {
+          expected += tables[at * CodeKernels.TABLE_SIZE + (pool[at] & 0xff)];
+        }
+        for (Place place : rows.put(pool, 0, ValueLayout.JAVA_BYTE, 8 * words)) {
+          int sum = kernels().lookUp(tables, place.segment(), place.offset(), 8 * words);
+          check("lookUp", drawn, 8 * words, expected, sum);
+        }
+      }
+    }
+  }
+
+  @Test
   default void floatsWithCodesOf8Bits() {
     SplittableRandom random = new SplittableRandom(SEED + 3);
     KernelRows rows = new KernelRows();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.perigee.vector.CodeKind;
 import dev.perigee.vector.Metric;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -26,7 +27,7 @@ final class CodeEstimateTest {
   static Stream<Arguments> kinds() {
     List<Arguments> kinds = new ArrayList<>();
     for (Metric metric : List.of(Metric.L2, Metric.COSINE, Metric.INNER_PRODUCT)) {
-      for (CodeKind kind : List.of(CodeKind.INT8, CodeKind.INT4, CodeKind.BINARY)) {
+      for (CodeKind kind : EnumSet.complementOf(EnumSet.of(CodeKind.NONE))) {
         for (int dimension : new int[] {24, 65, 200}) {
           kinds.add(Arguments.of(metric, kind, dimension));
         }
@@ -40,7 +41,7 @@ final class CodeEstimateTest {
     return switch (kind) {
       case INT8 -> 0.06; // hardly more than the 64 levels of the query lose
       case INT4 -> 0.13;
-      case BINARY -> 0.95;
+      case BINARY, PQ, PQ4 -> 0.95;
       case NONE -> 0;
     };
   }

@@ -19,8 +19,9 @@ final class CodeLayoutTest {
   private final SplittableRandom random = new SplittableRandom(SEED);
 
   private byte[] components(CodeLayout layout) {
-    byte[] components = new byte[layout.paddedDimension()];
-    for (int i = 0; i < layout.dimension(); i++) {
+    byte[] components = new byte[layout.paddedComponents()];
+    int coded = layout.kind().isProduct() ? layout.subspaces() : layout.dimension();
+    for (int i = 0; i < coded; i++) {
       components[i] = (byte) random.nextInt(1 << layout.kind().bits());
     }
     return components;
@@ -47,7 +48,8 @@ final class CodeLayoutTest {
   void codesTakeTheirBitsRoundedUp(CodeKind kind) {
     for (int dimension : new int[] {1, 63, 64, 65, 2100, 65_536}) {
       CodeLayout layout = new CodeLayout(kind, dimension);
-      int bytes = (dimension * kind.bits() + 7) / 8;
+      int coded = kind.isProduct() ? layout.subspaces() : dimension;
+      int bytes = (coded * kind.bits() + 7) / 8;
       assertThat(layout.codeBytes()).isBetween(bytes, bytes + 7);
       assertThat(layout.codeBytes() % 4).isZero();
       assertThat(layout.strideBytes()).isEqualTo(layout.codeBytes() + 12);
@@ -94,7 +96,7 @@ final class CodeLayoutTest {
       layout.spread(expected);
       short[] decoded = new short[layout.queryComponents()];
       Arrays.fill(decoded, (short) -77);
-      int sum = layout.decode(packed, new byte[layout.paddedDimension()], values, decoded);
+      int sum = layout.decode(packed, new byte[layout.paddedComponents()], values, decoded);
       assertThat(sum).isEqualTo(expectedSum);
       assertThat(decoded).as("dimension %d, seed %d", dimension, SEED).isEqualTo(expected);
     }

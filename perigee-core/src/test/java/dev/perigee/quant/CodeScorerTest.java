@@ -31,7 +31,7 @@ final class CodeScorerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(names = {"INT8", "INT4", "BINARY"})
   void oneDimensionIsExactUpToRounding(CodeKind kind) {
     float[][] vectors = gaussians(50, 1, 1);
     CodedVectors coded = new CodedVectors(Metric.L2, kind, vectors);
@@ -43,7 +43,7 @@ final class CodeScorerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(names = {"INT8", "INT4", "BINARY"})
   void constantVectorsAreExactUpToTheQuery(CodeKind kind) {
     for (Metric metric : METRICS) {
       float[][] vectors = new float[20][33];
@@ -126,7 +126,7 @@ final class CodeScorerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(names = {"INT8", "INT4", "BINARY"})
   void aRowAsQueryIsItsDecodedVector(CodeKind kind) {
     int dimension = 100;
     float[][] vectors = gaussians(80, dimension, 1);

@@ -26,7 +26,7 @@ final class CodedVectors {
     this(
         metric,
         vectors,
-        (layout, rows) -> Codebook.train(layout, metric, rows, vectors.length, 7),
+        (layout, rows) -> Codebook.train(layout, metric, rows, vectors.length, 7, 2),
         kind);
   }
 

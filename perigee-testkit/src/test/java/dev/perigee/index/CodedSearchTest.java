@@ -23,7 +23,13 @@ final class CodedSearchTest {
 
   /// Least share of the recall without codes.
   private static final Map<CodeKind, Double> SHARE =
-      new EnumMap<>(Map.of(CodeKind.INT8, 0.995, CodeKind.INT4, 0.995, CodeKind.BINARY, 0.98));
+      new EnumMap<>(
+          Map.of(
+              CodeKind.INT8, 0.995,
+              CodeKind.INT4, 0.995,
+              CodeKind.BINARY, 0.98,
+              CodeKind.PQ, 0.98,
+              CodeKind.PQ4, 0.98));
 
   private static RecallProbe probe(Metric metric, int dimension, ElementType type) {
     VectorData data = VectorData.clustered(COUNT + QUERIES, dimension, type, SEED);

@@ -206,6 +206,22 @@ final class FreshIndexTest {
   }
 
   @Test
+  void codesOfSubspacesAreOf4BitsHere() {
+    VectorData data = VectorData.clustered(2000, 96, ElementType.F32, 57);
+    IndexOptions options = IndexOptions.of(96, Metric.COSINE).withCodes(CodeKind.PQ);
+    try (IndexBuilder builder = VectorIndex.builder(options)) {
+      builder.addAll(data);
+      try (VectorIndex like = builder.toIndex();
+          FreshIndex fresh = FreshIndex.create(options, like)) {
+        append(fresh, data, 0, 1500);
+        SearchResult found = fresh.search(data.encoded(3), SearchOptions.nearest(2));
+        assertThat(found.hits().getFirst().ordinal()).isEqualTo(3);
+        assertThat(found.statistics().distanceComputations()).as("reranked").isGreaterThan(1500);
+      }
+    }
+  }
+
+  @Test
   void whatDoesNotFitIsRefusedAndLeavesNoTrace() {
     VectorData data = VectorData.clustered(3, 4, ElementType.F32, 56);
     try (FreshIndex fresh = FreshIndex.create(IndexOptions.of(4, Metric.COSINE))) {

@@ -12,6 +12,7 @@ import dev.perigee.vector.ElementType;
 import dev.perigee.vector.Metric;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -46,13 +47,18 @@ final class IndexRefusalTest {
 
   @Test
   void codesThatDoNotFit() {
-    for (CodeKind kind : new CodeKind[] {CodeKind.INT8, CodeKind.INT4, CodeKind.BINARY}) {
+    for (CodeKind kind : EnumSet.complementOf(EnumSet.of(CodeKind.NONE))) {
       assertRefused(() -> IndexOptions.of(99, Metric.L1).withCodes(kind), "codes", kind.name());
       assertRefused(() -> IndexOptions.of(99, Metric.HAMMING).withCodes(kind), "codes", "" + kind);
       IndexOptions bytes = IndexOptions.of(99, Metric.L2).withElementType(ElementType.INT8);
       assertRefused(() -> bytes.withCodes(kind), "codes", kind.name());
     }
     assertRefused(() -> OPTIONS.withCodes(null), "codes", "null");
+    assertRefused(() -> OPTIONS.withSubspaces(2), "subspaces", "2");
+    IndexOptions product = IndexOptions.of(99, Metric.L2).withCodes(CodeKind.PQ);
+    assertRefused(() -> product.withSubspaces(0), "subspaces", "0");
+    assertRefused(() -> product.withSubspaces(100), "subspaces", "100");
+    assertThat(product.withCodes(CodeKind.INT4).subspaces()).isZero();
     IndexOptions plain = OPTIONS.withCodes(CodeKind.NONE);
     assertRefused(() -> plain.withRerank(RerankCopy.INT8), "rerank", "INT8");
     assertRefused(() -> plain.withRerank(RerankCopy.NONE), "rerank", "NONE");

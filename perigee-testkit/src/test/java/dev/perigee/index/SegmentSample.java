@@ -36,6 +36,8 @@ record SegmentSample(String name, byte[] bytes) {
         withEntryNodes(coded(Metric.L2, 70, CodeKind.INT4, RerankCopy.VECTORS), 3, 77, 249),
         coded(Metric.COSINE, 33, CodeKind.INT8, RerankCopy.NONE),
         coded(Metric.INNER_PRODUCT, 70, CodeKind.BINARY, RerankCopy.INT8),
+        coded(Metric.L2, 70, CodeKind.PQ, RerankCopy.VECTORS),
+        coded(Metric.COSINE, 33, CodeKind.PQ4, RerankCopy.NONE),
         unlinked(Metric.L2, 9, CodeKind.NONE, true),
         unlinked(Metric.COSINE, 70, CodeKind.INT4, false));
   }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// An index whose vectors are in a file while it is built finds what one built in memory finds, and
 /// leaves no file behind.
@@ -80,10 +81,11 @@ final class SpilledBuildTest {
     assertThat(files()).isEmpty();
   }
 
-  @Test
-  void oneByOneAndOnTopOfAFile() throws IOException {
+  @ParameterizedTest
+  @EnumSource(names = {"BINARY", "PQ", "PQ4"})
+  void oneByOneAndOnTopOfAFile(CodeKind codes) throws IOException {
     RecallProbe probe = new RecallProbe(Metric.L2, data(64, ElementType.F16), COUNT);
-    IndexOptions options = probe.options().withCodes(CodeKind.BINARY).withSpillFolder(folder);
+    IndexOptions options = probe.options().withCodes(codes).withSpillFolder(folder);
     Path file = Files.createTempFile("spilled", ".prg");
     try (VectorIndex index = probe.oneByOne(options)) {
       assertThat(probe.recall(index, SearchOptions.nearest(10).ef(150))).isGreaterThan(0.95);

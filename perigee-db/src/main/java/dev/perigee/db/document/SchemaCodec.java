@@ -12,7 +12,7 @@ import java.util.List;
 /// A schema as bytes.
 public final class SchemaCodec {
 
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
 
   private SchemaCodec() {}
 
@@ -25,7 +25,7 @@ public final class SchemaCodec {
       IndexOptions options = field.options();
       out.text(field.name()).u8(field.many() ? 1 : 0);
       out.text(options.metric().name()).text(options.elementType().name());
-      out.text(options.codes().name()).text(options.graph().name());
+      out.text(options.codes().name()).i32(options.subspaces()).text(options.graph().name());
       out.i32(options.dimension()).i32(options.m()).i32(options.m0());
       out.i32(options.efConstruction()).i64(Double.doubleToRawLongBits(options.levelFactor()));
       out.i32(Float.floatToRawIntBits(options.alpha())).i64(options.seed());
@@ -68,11 +68,13 @@ public final class SchemaCodec {
     Metric metric = Metric.valueOf(in.text());
     ElementType type = ElementType.valueOf(in.text());
     CodeKind codes = CodeKind.valueOf(in.text());
+    int subspaces = in.i32();
     GraphKind graph = GraphKind.valueOf(in.text());
     IndexOptions options =
         IndexOptions.of(in.i32(), metric)
             .withElementType(type)
             .withCodes(codes)
+            .withSubspaces(subspaces)
             .withGraph(graph)
             .withM(in.i32())
             .withM0(in.i32())
