@@ -107,6 +107,11 @@ public final class BuildOptions {
     return efConstruction == null ? IndexOptions.of(1, metric()).efConstruction() : efConstruction;
   }
 
+  /// Where the vectors of a build are written; null for memory.
+  public Path spill() {
+    return spill;
+  }
+
   /// Seed of the graph's levels, and of generated data.
   public long seed() {
     return seed;

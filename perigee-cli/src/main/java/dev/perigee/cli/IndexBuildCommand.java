@@ -1,11 +1,16 @@
 package dev.perigee.cli;
 
+import dev.perigee.error.InvalidRequestException;
 import dev.perigee.formats.VectorFile;
 import dev.perigee.index.IndexBuilder;
 import dev.perigee.index.IndexOptions;
+import dev.perigee.index.ResumableBuild;
 import dev.perigee.index.VectorIndex;
 import dev.perigee.vector.VectorSource;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -32,6 +37,21 @@ final class IndexBuildCommand implements Callable<Integer> {
   @Option(names = "--out", required = true, paramLabel = "FILE", description = "The index file.")
   private Path out;
 
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "FILE",
+      description =
+          "With --spill: writes what is linked there now and then, and goes on from there if it"
+              + " exists. Deleted when the index is written.")
+  private Path checkpoint;
+
+  @Option(
+      names = "--checkpoint-minutes",
+      defaultValue = "10",
+      paramLabel = "N",
+      description = "Minutes between two checkpoints (10).")
+  private int checkpointMinutes;
+
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
@@ -40,20 +60,40 @@ final class IndexBuildCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
+    if (checkpoint != null && build.spill() == null) {
+      throw InvalidRequestException.of("--checkpoint", "--spill beside it", checkpoint);
+    }
     try (VectorFile file = VectorFile.open(base)) {
       VectorSource source = BuildOptions.indexable(file);
       IndexOptions options = build.toIndexOptions(source.dimension(), source.elementType());
       long start = System.nanoTime();
-      try (IndexBuilder builder = VectorIndex.builder(options);
-          Progress progress = new Progress("Building", source.count(), " vectors")) {
-        builder.addAll(source, progress);
+      try (Progress progress = new Progress("Building", source.count(), " vectors");
+          IndexBuilder builder = built(source, options, progress)) {
         long built = System.nanoTime();
         long bytes = builder.write(out);
+        if (checkpoint != null) {
+          Files.deleteIfExists(checkpoint);
+        }
         print(source, (built - start) / 1e9, (System.nanoTime() - built) / 1e9, bytes);
       }
     }
     return 0;
+  }
+
+  private IndexBuilder built(VectorSource source, IndexOptions options, Progress progress) {
+    if (checkpoint != null) {
+      Duration interval = Duration.ofMinutes(checkpointMinutes);
+      return ResumableBuild.run(source, options, checkpoint, interval, progress);
+    }
+    IndexBuilder builder = VectorIndex.builder(options);
+    try {
+      builder.addAll(source, progress);
+      return builder;
+    } catch (RuntimeException | Error e) {
+      builder.close();
+      throw e;
+    }
   }
 
   private void print(VectorSource source, double buildSeconds, double writeSeconds, long bytes) {

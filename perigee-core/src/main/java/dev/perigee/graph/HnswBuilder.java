@@ -157,11 +157,29 @@ public final class HnswBuilder implements GrowingNodes {
     if (count == 0) {
       graph.setEntryNodes(HnswGraph.NO_ENTRY_NODES);
     }
+    graph.grow(count, upperCount(count));
+  }
+
+  /// The graph of the first `count` nodes, on the same rows. All of them are linked, and none of
+  /// the others; nobody links meanwhile.
+  public HnswGraph firstNodes(int count) {
+    return new HnswGraph(
+        graph.layout(),
+        graph.nodes(),
+        graph.upper(),
+        count,
+        upperCount(count),
+        graph.entryNode(),
+        graph.maxLevel());
+  }
+
+  /// Upper rows of the first `count` nodes.
+  private int upperCount(int count) {
     int upperCount = graph.upperCount();
     for (int node = count; node < graph.count(); node++) {
       upperCount -= level(node);
     }
-    graph.grow(count, upperCount);
+    return upperCount;
   }
 
   private int level(int node) {

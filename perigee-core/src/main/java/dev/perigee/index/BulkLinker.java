@@ -1,36 +1,79 @@
 package dev.perigee.index;
 
 import dev.perigee.error.CancelledException;
-import dev.perigee.graph.HnswBuilder;
 import dev.perigee.work.ParallelLoop;
+import java.util.function.BooleanSupplier;
 
 /// Links reserved nodes one by one, on a bounded number of threads, in the order of their ordinals.
-/// When the build is cancelled, the linked nodes are always the first ones.
+/// When the build is cancelled, the linked nodes are always the first ones, and the others are
+/// forgotten.
 final class BulkLinker {
 
-  private final HnswBuilder graph;
-  private final ParallelLoop loop;
+  /// Never pauses.
+  static final BooleanSupplier NEVER = () -> false;
 
-  BulkLinker(HnswBuilder graph, int threads) {
-    this.graph = graph;
-    this.loop = new ParallelLoop(threads, 1, () -> (from, to) -> graph.link(from));
+  private final GrowingIndex index;
+  private final int threads;
+  private final BooleanSupplier pauseIsDue;
+  private final Runnable pause;
+  private volatile int linked;
+  private boolean paused;
+
+  /// @param pauseIsDue asked now and then
+  /// @param pause called when it was due, while nobody links
+  BulkLinker(GrowingIndex index, int threads, BooleanSupplier pauseIsDue, Runnable pause) {
+    this.index = index;
+    this.threads = threads;
+    this.pauseIsDue = pauseIsDue;
+    this.pause = pause;
+  }
+
+  BulkLinker(GrowingIndex index, int threads) {
+    this(index, threads, NEVER, () -> {});
   }
 
   /// Links all nodes from `first` on.
   ///
-  /// @return the ordinal behind the last node that was linked
-  int link(int first, BuildProgress progress) {
-    int end = graph.graph().count();
-    return loop.run(first, end, done -> progress.update(done, end - first));
+  /// @param whole whether these are all there are to come, so that a graph of one level gets its
+  ///   second pass
+  /// @throws CancelledException if it was cancelled
+  void link(int first, boolean whole, BuildProgress progress) {
+    int end = index.count();
+    BuildProgress linking = whole ? index.firstPass(progress) : progress;
+    linked = first;
+    while (linked < end) {
+      ParallelLoop loop =
+          new ParallelLoop(threads, 1, () -> (from, to) -> index.graph().link(from));
+      paused = false;
+      int start = linked;
+      linked =
+          loop.run(start, end, done -> goesOn(linking.update(start - first + done, end - first)));
+      if (linked < end && (!paused || loop.hasFailed())) {
+        index.truncate(linked);
+        loop.rethrowFailure();
+        throw cancelled(linked - first, end - first);
+      }
+      loop.rethrowFailure();
+      if (paused) {
+        pause.run();
+      }
+    }
+    if (whole && !index.secondPass(progress)) {
+      throw cancelled(end - first, end - first);
+    }
   }
 
-  /// Throws what ended the build early: a failure of the progress callback, or of a distance
-  /// function.
-  void rethrowFailure() {
-    loop.rethrowFailure();
+  private boolean goesOn(boolean wanted) {
+    paused = wanted && pauseIsDue.getAsBoolean();
+    return wanted && !paused;
   }
 
-  static CancelledException cancelled(int done, long total) {
+  /// Nodes that are linked while there is a pause: those from 0 on.
+  int linked() {
+    return linked;
+  }
+
+  private static CancelledException cancelled(int done, long total) {
     return new CancelledException(
         "build: cancelled after " + done + " of " + total + " vectors, which are kept");
   }

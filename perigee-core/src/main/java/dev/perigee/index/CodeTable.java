@@ -8,6 +8,7 @@ import dev.perigee.quant.CodeScorer;
 import dev.perigee.quant.Codebook;
 import dev.perigee.vector.CodeKind;
 import dev.perigee.work.ParallelLoop;
+import java.lang.foreign.MemorySegment;
 
 /// The codes of a growing index: trains the codebook when there is enough to learn from, writes
 /// codes into the rows of the graph.
@@ -106,6 +107,15 @@ final class CodeTable {
             }
           };
         });
+  }
+
+  /// Whether a vector's code, made anew, is the one in its row.
+  boolean isRight(int row) {
+    byte[] made = new byte[layout.strideBytes()];
+    new CodeEncoder(codebook).encode(floats, row, MemorySegment.ofArray(made), 0);
+    long at = nodes.chunkOffset(row);
+    MemorySegment stored = nodes.chunk(row).asSlice(at, made.length);
+    return MemorySegment.ofArray(made).mismatch(stored) < 0;
   }
 
   /// What estimates distances by the codes.

@@ -4,6 +4,7 @@ import dev.perigee.error.CancelledException;
 import dev.perigee.error.ConflictException;
 import dev.perigee.error.LimitExceededException;
 import dev.perigee.graph.HnswBuilder;
+import dev.perigee.graph.HnswGraph;
 import dev.perigee.graph.PartitionBuilder;
 import dev.perigee.kernel.CodeKernels;
 import dev.perigee.kernel.QueryScorer;
@@ -16,10 +17,8 @@ import dev.perigee.quant.CodeScorer;
 import dev.perigee.quant.Codebook;
 import dev.perigee.vector.CodeKind;
 import dev.perigee.vector.GraphKind;
-import dev.perigee.work.ParallelLoop;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.List;
 
 /// The tables of an index that grows: vectors, ids, codes and the graph, row by row in step.
@@ -27,9 +26,7 @@ import java.util.List;
 /// Rows are reserved by one thread at a time and linked by any number.
 final class GrowingIndex {
 
-  private static final int REFINED_BLOCK = 16;
   private static final int[] NONE_HELD = {};
-  private static final double GOLDEN_SECTION = 0.618;
 
   /// Share of a build that linking all rows at once takes where links are chosen anew after it.
   private static final double PARTITION_SHARE = 0.3;
@@ -75,7 +72,9 @@ final class GrowingIndex {
       calibratedCount = calibration == null ? -1 : source.count();
       // those of a file that has none may never have been looked for
       entryNodesCount = source.graph().entryNodes().length > 0 ? source.count() : -1;
-      vectors.copyFrom(source);
+      if (source.vectors() != null) {
+        vectors.copyFrom(source);
+      }
       for (int ordinal = 0; ordinal < source.count(); ordinal++) {
         ids.add(source.id(ordinal));
       }
@@ -163,6 +162,21 @@ final class GrowingIndex {
       linkCodes.append(reserved);
     }
     return reserved;
+  }
+
+  /// Stores the vector of a row that has everything else already.
+  void restore(int ordinal, MemorySegment vector, float inverseNorm) {
+    vectors.put(ordinal, vector, inverseNorm);
+  }
+
+  /// Whether a row's vector is the same elsewhere.
+  boolean hasVector(int ordinal, IndexData other) {
+    int bytes = (int) space.vectorBytes();
+    MemorySegment mine = vectors.rows().chunk(ordinal);
+    MemorySegment theirs = other.vectors().chunk(ordinal);
+    return mine.asSlice(vectors.rows().chunkOffset(ordinal), bytes)
+            .mismatch(theirs.asSlice(other.vectors().chunkOffset(ordinal), bytes))
+        < 0;
   }
 
   /// Forgets the rows from `count` on, none of which is linked.
@@ -254,47 +268,12 @@ final class GrowingIndex {
     return options.graph() == GraphKind.VAMANA;
   }
 
-  /// Chooses the links of all nodes of a graph of one level anew, by walks through what there is
-  /// from its middle. Does nothing to another graph.
+  /// Chooses the links of a graph of one level anew; does nothing to another graph.
   ///
   /// @param held nodes to leave out, ascending
   /// @return whether it came to the end
   private boolean refine(int[] held, BuildProgress progress) {
-    int count = count();
-    if (!isRefined() || count == 0) {
-      return true;
-    }
-    graph.chooseMedoid();
-    int step = spreadingStep(count);
-    ParallelLoop loop =
-        new ParallelLoop(
-            options.threads(),
-            REFINED_BLOCK,
-            () ->
-                (from, to) -> {
-                  for (int i = from; i < to; i++) {
-                    int node = (int) ((long) i * step % count);
-                    if (Arrays.binarySearch(held, node) < 0) {
-                      graph.relink(node);
-                    }
-                  }
-                });
-    int done = loop.run(0, count, taken -> progress.update(taken, count));
-    loop.rethrowFailure();
-    return done == count && !loop.isCancelled();
-  }
-
-  /// A step by which all ordinals are met in an order that has near ones far apart.
-  private static int spreadingStep(int count) {
-    int step = (int) Math.max(1, GOLDEN_SECTION * count);
-    while (gcd(step, count) != 1) {
-      step++;
-    }
-    return step;
-  }
-
-  private static int gcd(int a, int b) {
-    return b == 0 ? a : gcd(b, a % b);
+    return !isRefined() || count() == 0 || SecondPass.run(graph, options.threads(), held, progress);
   }
 
   /// Calibrates on vectors that are not linked yet, and so are like queries to come; then links
@@ -363,17 +342,31 @@ final class GrowingIndex {
       rerankCodes = Rows.over(table, stride, "memory", 0);
       codes.encodeAll(rerankCodebook, rerankCodes, count());
     }
+    return data(options, graph.graph(), rerankCodebook, rerankCodes, ordinalsById);
+  }
+
+  /// The first rows, all of which are linked.
+  ///
+  /// @param of the options that this is written with
+  IndexData firstRows(Arena memory, IndexOptions of, int count) {
+    MemorySegment order = IdSorter.sort(memory, ids.ids(), count);
+    Rows byId = Rows.over(order, Integer.BYTES, "memory", 0);
+    return data(of, graph.firstNodes(count), null, null, byId);
+  }
+
+  private IndexData data(
+      IndexOptions of, HnswGraph nodes, Codebook rerankBook, Rows rerankCodes, Rows byId) {
     return new IndexData(
         space,
-        options,
-        graph.graph(),
+        of,
+        nodes,
         codes.codebook(),
         vectors.rows(),
         vectors.norms(),
-        rerankCodebook,
+        rerankBook,
         rerankCodes,
         ids.ids(),
-        ordinalsById,
+        byId,
         null,
         null);
   }

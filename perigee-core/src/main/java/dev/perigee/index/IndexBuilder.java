@@ -8,6 +8,7 @@ import dev.perigee.kernel.VectorSpace;
 import dev.perigee.memory.PinnedArena;
 import dev.perigee.segment.AtomicFile;
 import dev.perigee.segment.FileLayer;
+import dev.perigee.vector.CodeKind;
 import dev.perigee.vector.VectorSource;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /// Builds an index in off-heap memory, or with its vectors in a temporary file
@@ -146,7 +148,7 @@ public final class IndexBuilder implements AutoCloseable {
       checkOpen();
       int from = index.count();
       try {
-        reserveAll(source);
+        reserveAll(source, 0);
         index.prepareLinking();
       } catch (RuntimeException | Error e) {
         index.truncate(from);
@@ -157,10 +159,56 @@ public final class IndexBuilder implements AutoCloseable {
       } else if (from == 0 && index.count() > 0 && index.fitForPartition()) {
         index.linkByPartition(progress);
       } else {
-        linkOneByOne(from, progress);
+        new BulkLinker(index, options.threads()).link(from, from == 0, progress);
       }
     } finally {
       lifecycle.writeLock().unlock();
+    }
+  }
+
+  /// Adds the rows of a source behind as many as there are here, one by one; now and then what is
+  /// linked so far is written.
+  ///
+  /// @param writingIsDue asked now and then
+  /// @param as the options it is written with
+  void addRest(
+      VectorSource source,
+      BuildProgress progress,
+      BooleanSupplier writingIsDue,
+      Path path,
+      IndexOptions as) {
+    lifecycle.writeLock().lock();
+    try {
+      int from = index.count();
+      reserveAll(source, from);
+      index.prepareLinking();
+      BulkLinker[] linker = new BulkLinker[1];
+      Runnable writing = () -> writeRows(path, as, linker[0].linked());
+      linker[0] = new BulkLinker(index, options.threads(), writingIsDue, writing);
+      linker[0].link(from, true, progress);
+    } finally {
+      lifecycle.writeLock().unlock();
+    }
+  }
+
+  /// Stores the vectors of the rows that are here without.
+  void restore(VectorSource source) {
+    forEachRow(
+        source, 0, index.count(), (row, vector, norm) -> index.restore((int) row, vector, norm));
+  }
+
+  /// Whether a row's vector is that of a row in another index; told by their codes, where they have
+  /// any.
+  boolean isLikeIn(PinnedIndex other, int row) {
+    return options.codes() == CodeKind.NONE
+        ? other.pinned(() -> index.hasVector(row, other.data()))
+        : index.codes().isRight(row);
+  }
+
+  private void writeRows(Path path, IndexOptions as, int count) {
+    try (Arena temporary = Arena.ofShared()) {
+      IndexData rows = index.firstRows(temporary, as, count);
+      AtomicFile.publish(FileLayer.SYSTEM, path, out -> IndexSegment.write(out, rows));
     }
   }
 
@@ -184,22 +232,23 @@ public final class IndexBuilder implements AutoCloseable {
     addAll(new IndexRows(List.of(other.parts())), progress);
   }
 
-  private void linkOneByOne(int from, BuildProgress progress) {
-    int end = index.count();
-    BulkLinker linker = new BulkLinker(index.graph(), options.threads());
-    int done = linker.link(from, from == 0 ? index.firstPass(progress) : progress);
-    if (done < end) {
-      index.truncate(done);
-    }
-    linker.rethrowFailure();
-    if (done < end || (from == 0 && !index.secondPass(progress))) {
-      throw BulkLinker.cancelled(done - from, end - from);
-    }
+  private void reserveAll(VectorSource source, long first) {
+    forEachRow(
+        source,
+        first,
+        source.count(),
+        (row, vector, norm) ->
+            index.reserve(name(source, row) + ": id", source.id(row), vector, norm));
   }
 
-  private void reserveAll(VectorSource source) {
+  /// Takes a row of a source that has passed the door.
+  private interface CheckedRow {
+    void take(long row, MemorySegment vector, float inverseNorm);
+  }
+
+  private void forEachRow(VectorSource source, long first, long end, CheckedRow taker) {
     MemorySegment encoded = Arena.ofAuto().allocate(space.vectorBytes(), 64);
-    for (long row = 0; row < source.count(); row++) {
+    for (long row = first; row < end; row++) {
       source.read(row, encoded, 0);
       float inverseNorm;
       try {
@@ -207,7 +256,7 @@ public final class IndexBuilder implements AutoCloseable {
       } catch (InvalidRequestException e) {
         throw new InvalidRequestException(name(source, row) + ": " + e.getMessage());
       }
-      index.reserve(name(source, row) + ": id", source.id(row), encoded, inverseNorm);
+      taker.take(row, encoded, inverseNorm);
     }
   }
 

@@ -126,6 +126,11 @@ public final class ParallelLoop {
     return cancelled.get();
   }
 
+  /// Whether a worker or the watcher has failed.
+  public boolean hasFailed() {
+    return failure.get() != null;
+  }
+
   /// Throws what ended the loop early: a failure of a worker or of the watcher.
   public void rethrowFailure() {
     switch (failure.get()) {
