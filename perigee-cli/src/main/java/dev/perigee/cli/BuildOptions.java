@@ -117,6 +117,11 @@ public final class BuildOptions {
     return seed;
   }
 
+  /// Whether the vectors of a build lie in a file.
+  public boolean spills() {
+    return spill != null;
+  }
+
   /// What near means.
   public Metric metric() {
     return metric.metric;

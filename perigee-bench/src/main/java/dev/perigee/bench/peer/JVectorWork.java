@@ -25,6 +25,9 @@ abstract class JVectorWork implements Peer.Work {
   /// Neighbours that a search is asked for.
   static final int NEAREST = 10;
 
+  /// The file of the graph.
+  static final String GRAPH = "graph";
+
   private static final float ALPHA = 1.2f;
   private static final float NEIGHBOUR_OVERFLOW = 1.2f;
   private static final boolean HIERARCHY = true;
@@ -42,10 +45,7 @@ abstract class JVectorWork implements Peer.Work {
 
   JVectorWork(String configuration, Peer.Task task, Path folder) {
     this.configuration = configuration;
-    similarity =
-        task.metric() == Metric.L2
-            ? VectorSimilarityFunction.EUCLIDEAN
-            : VectorSimilarityFunction.DOT_PRODUCT;
+    similarity = similarity(task.metric());
     base =
         new ListRandomAccessVectorValues(
             vectors(FloatRows.read(task.base(), task.metric())), task.base().dimension());
@@ -54,10 +54,16 @@ abstract class JVectorWork implements Peer.Work {
     degree = 2 * task.m();
     efConstruction = task.efConstruction();
     pool = new ForkJoinPool(task.threads());
-    file = folder.resolve("graph");
+    file = folder.resolve(GRAPH);
   }
 
-  private static List<VectorFloat<?>> vectors(float[][] rows) {
+  static VectorSimilarityFunction similarity(Metric metric) {
+    return metric == Metric.L2
+        ? VectorSimilarityFunction.EUCLIDEAN
+        : VectorSimilarityFunction.DOT_PRODUCT;
+  }
+
+  static List<VectorFloat<?>> vectors(float[][] rows) {
     VectorTypeSupport types = VectorizationProvider.getInstance().getVectorTypeSupport();
     List<VectorFloat<?>> vectors = new ArrayList<>(rows.length);
     for (float[] row : rows) {

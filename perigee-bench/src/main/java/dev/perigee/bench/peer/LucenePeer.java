@@ -1,5 +1,6 @@
 package dev.perigee.bench.peer;
 
+import dev.perigee.cli.bench.OpenIndex;
 import dev.perigee.cli.bench.Peer;
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.vector.Metric;
@@ -66,5 +67,15 @@ public final class LucenePeer implements Peer {
       }
     }
     throw InvalidRequestException.of("configuration", "one of " + configurations(), configuration);
+  }
+
+  @Override
+  public OpenIndex reopen(String configuration, Saved saved) throws IOException {
+    return LuceneOpenIndex.open(saved, !configuration.equals(FULL_PRECISION));
+  }
+
+  @Override
+  public long heldBytes(String configuration, long count, int dimension) {
+    return LuceneOpenIndex.heldBytes(count);
   }
 }

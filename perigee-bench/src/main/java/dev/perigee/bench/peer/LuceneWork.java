@@ -148,7 +148,19 @@ final class LuceneWork implements Peer.Work {
 
   @Override
   public Searcher open() throws IOException {
-    return LuceneSearcher.open(directory, queries, quantized);
+    LuceneOpenIndex index = LuceneOpenIndex.open(directory, queries, quantized);
+    Searcher client = index.client();
+    return new Searcher() {
+      @Override
+      public int[] search(int query, int width) throws IOException {
+        return client.search(query, width);
+      }
+
+      @Override
+      public void close() throws IOException {
+        index.close();
+      }
+    };
   }
 
   @Override

@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.perigee.cli.bench.BenchCommand;
+import dev.perigee.cli.bench.OpenIndex;
+import dev.perigee.cli.bench.Peer;
+import dev.perigee.cli.bench.Searcher;
+import dev.perigee.formats.GeneratedVectors;
+import dev.perigee.vector.Metric;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -79,5 +86,40 @@ final class PeersTest {
         .startsWith("M=16 efC=200 int4")
         .endsWith("M=32 efC=200 f32")
         .doesNotContain("M=16 efC=200 f32", "M=32 efC=200 pq");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "jvector, f32, L2, 0",
+    "jvector, pq, COSINE, 4000",
+    "jvector, pq8, L2, 2000",
+    "jvector, pq16, L2, 1000",
+    "lucene, f32, INNER_PRODUCT, 2000",
+    "lucene, int8, COSINE, 2000",
+    "lucene, int4, L2, 2000",
+    "lucene, 1bit, L2, 2000"
+  })
+  void whatWasSavedIsOpenedForSeveralClients(
+      String name, String configuration, Metric metric, long heldBytes, @TempDir Path folder)
+      throws IOException {
+    Peer peer = name.equals("jvector") ? new JVectorPeer() : new LucenePeer();
+    GeneratedVectors base =
+        new GeneratedVectors(GeneratedVectors.Distribution.CLUSTERED, 500, 32, 42);
+    Peer.Task task = new Peer.Task(base, base.following(20), metric, 16, 100, 1);
+    try (Peer.Work work = peer.prepare(configuration, task, folder)) {
+      work.build();
+      work.save();
+    }
+    assertThat(peer.heldBytes(configuration, 500, 32)).isEqualTo(heldBytes);
+    try (OpenIndex index =
+            peer.reopen(configuration, new Peer.Saved(folder, task.queries(), metric));
+        Searcher one = index.client();
+        Searcher other = index.client()) {
+      for (int query = 0; query < 20; query++) {
+        int[] rows = one.search(query, 64);
+        assertThat(rows).hasSize(10).doesNotHaveDuplicates();
+        assertThat(other.search(query, 64)).isEqualTo(rows);
+      }
+    }
   }
 }

@@ -2,8 +2,10 @@ package dev.perigee.cli.bench;
 
 import dev.perigee.cli.BuildOptions;
 import dev.perigee.cli.Json;
-import dev.perigee.cli.Progress;
-import dev.perigee.index.IndexBuilder;
+import dev.perigee.cli.bench.limit.Confinement;
+import dev.perigee.cli.bench.limit.MemoryGroups;
+import dev.perigee.cli.bench.limit.Outcome;
+import dev.perigee.error.InvalidRequestException;
 import dev.perigee.index.IndexOptions;
 import dev.perigee.index.OpenOptions;
 import dev.perigee.index.RerankCopy;
@@ -40,6 +42,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
 
+  private static final String DONE = Outcome.DONE.label();
+
   @ArgGroup(multiplicity = "1")
   private BenchData.Origin origin;
 
@@ -70,10 +74,12 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--vectors",
-      defaultValue = "MAPPED",
+      split = ",",
       paramLabel = "HOW",
-      description = "How vectors are got at for the last order: ${COMPLETION-CANDIDATES} (MAPPED).")
-  private VectorAccess vectors;
+      description =
+          "How vectors are got at for the last order: ${COMPLETION-CANDIDATES} (MAPPED; READ with"
+              + " --memory-limit, where it can be both).")
+  private List<VectorAccess> vectors;
 
   @Option(names = "--name", description = "What to call the data set.")
   private String name;
@@ -87,6 +93,11 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--keep", paramLabel = "FILE", description = "Where to keep the index file.")
   private Path keep;
 
+  @Option(
+      names = "--reuse",
+      description = "Do not build what an earlier run left with --keep or in --peer-folder.")
+  private boolean reuse;
+
   @Option(names = "--json", description = "The output is always JSON; here for uniformity.")
   @SuppressWarnings("UnusedVariable") // picocli wants a place for the option
   private boolean json;
@@ -95,48 +106,152 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Mixin private PeerOptions peers;
 
+  @Mixin private LimitOptions limits;
+
   @Spec private CommandSpec spec;
+
+  private final Confinement confinement;
+
+  /// The command.
+  public BenchCommand() {
+    this(MemoryGroups.ofThisMachine());
+  }
+
+  /// @param confinement where processes run under a limit
+  BenchCommand(Confinement confinement) {
+    this.confinement = confinement;
+  }
 
   @Override
   public Integer call() throws IOException {
     List<PeerRun> runs = peers.choose(build.metric());
     Path folder = Files.createTempDirectory("perigee-bench");
     Path file = keep == null ? folder.resolve("bench.prg") : keep;
-    try (BenchData data =
-        BenchData.open(
-            origin, query, new BenchData.Size(count, queries, dimension), build.seed())) {
-      Truth known = peers.only() ? Truth.of(data, build, truth) : measure(data, file, folder);
-      for (PeerRun run : runs) {
-        run.measure(terms(data, known));
+    try (BenchData data = open()) {
+      require(data.queries().count(), file, folder);
+      if (limits.search() == null) {
+        Truth known = peers.only() ? Truth.of(data, build, truth) : measure(data, file, folder);
+        for (PeerRun run : runs) {
+          run.measure(terms(data, known));
+        }
+      } else {
+        measureLimited(data, file, folder, runs);
       }
     } finally {
-      Files.deleteIfExists(folder.resolve("bench.prg"));
-      Files.deleteIfExists(folder.resolve("queries.fbin"));
-      Files.deleteIfExists(folder);
+      PeerFolder.delete(folder);
     }
     return 0;
   }
 
-  private Truth measure(BenchData data, Path file, Path folder) throws IOException {
-    VectorSource base = data.base();
-    IndexOptions options = build.toIndexOptions(base.dimension(), base.elementType());
-    Lines lines = lines(data);
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("threads", options.threads());
-    long start = System.nanoTime();
-    try (IndexBuilder builder = VectorIndex.builder(options);
-        Progress progress = new Progress("Building", base.count(), " vectors")) {
-      builder.addAll(base, progress);
-      long built = System.nanoTime();
-      line.put("build_s", Json.rounded((built - start) / 1e9, 2));
-      builder.write(file);
-      line.put("save_s", Json.rounded((System.nanoTime() - built) / 1e9, 3));
+  /// The work of a process that builds under a limit.
+  ///
+  /// @return what is printed of it
+  Map<String, Object> build(Path file) {
+    try (BenchData data = open()) {
+      return OwnIndex.build(data, build, file);
     }
-    line.put(
-        "open_ms", Json.rounded(OpenTime.medianMillis(() -> VectorIndex.open(file)::close), 2));
-    line.put("bytes", Files.size(file));
-    try (VectorIndex index = VectorIndex.open(file, OpenOptions.defaults().withVectors(vectors))) {
-      lines.print(line);
+  }
+
+  private BenchData open() {
+    return BenchData.open(
+        origin, query, new BenchData.Size(count, queries, dimension), build.seed());
+  }
+
+  /// Refuses before anything long is begun.
+  ///
+  /// @param asked how many queries there are
+  private void require(long asked, Path file, Path folder) throws IOException {
+    if (reuse && keep == null && peers.folder() == null) {
+      throw InvalidRequestException.of("--reuse", "--keep or --peer-folder beside it", "neither");
+    }
+    if (peers.folder() != null && limits.search() == null) {
+      throw InvalidRequestException.of("--peer-folder", "--memory-limit beside it", "none");
+    }
+    if (accesses().size() > 1 && limits.search() == null) {
+      throw InvalidRequestException.of("--vectors", "one without --memory-limit", vectors);
+    }
+    if (limits.build() != null && !build.spills()) {
+      throw InvalidRequestException.of("--build-limit", "--spill beside it", "none");
+    }
+    if (limits.any()) {
+      limits.require(asked);
+      confinement.require();
+      Limits.requireDisk(folder);
+      Limits.requireDisk(file.toAbsolutePath().getParent());
+      Limits.requireDisk(peers.folder() == null ? folder : peers.folder());
+    }
+  }
+
+  private List<VectorAccess> accesses() {
+    VectorAccess usual = limits.search() == null ? VectorAccess.MAPPED : VectorAccess.READ;
+    return vectors == null ? List.of(usual) : vectors;
+  }
+
+  /// Every index is closed before anybody searches: what this process has mapped stays in the page
+  /// cache, and would come for nothing.
+  private void measureLimited(BenchData data, Path file, Path folder, List<PeerRun> runs)
+      throws IOException {
+    boolean there = peers.only() ? findIndex(data, file) : makeIndex(data, file);
+    Truth known;
+    if (there) {
+      try (VectorIndex index = VectorIndex.open(file)) {
+        known = Truth.of(index, data, truth);
+      }
+    } else {
+      known = Truth.of(data, build, truth);
+    }
+    LimitedBench limited =
+        new LimitedBench(
+            new Limits(confinement), limits, data.queries(), known, build.metric(), folder);
+    if (there && !peers.only()) {
+      limited.perigee(file, accesses(), lines(data));
+    }
+    for (PeerRun run : runs) {
+      limited.peer(
+          run, terms(data, known), peers.folder() == null ? folder : peers.folder(), reuse);
+    }
+  }
+
+  /// Whether there is an index from an earlier run that knows the truth.
+  private boolean findIndex(BenchData data, Path file) {
+    boolean found = reuse && Files.exists(file);
+    if (found) {
+      OwnIndex.requireReusable(data, build, file);
+    }
+    return found;
+  }
+
+  /// Builds the index, or finds it, and prints the line of it.
+  ///
+  /// @return whether there is one now
+  private boolean makeIndex(BenchData data, Path file) throws IOException {
+    Map<String, Object> line = new LinkedHashMap<>();
+    if (findIndex(data, file)) {
+      line.put("reused", true);
+    } else if (limits.build() == null) {
+      line = OwnIndex.build(data, build, file);
+    } else {
+      List<String> arguments =
+          BuildChild.arguments(file, spec.commandLine().getParseResult().originalArgs());
+      line = new Limits(confinement).build(arguments, limits.build(), limits.buildHeap());
+    }
+    boolean made = line.getOrDefault("outcome", DONE).equals(DONE);
+    if (made) {
+      line.put(
+          "open_ms", Json.rounded(OpenTime.medianMillis(() -> VectorIndex.open(file)::close), 2));
+      line.put("bytes", Files.size(file));
+    }
+    lines(data).print(line);
+    return made;
+  }
+
+  private Truth measure(BenchData data, Path file, Path folder) throws IOException {
+    if (!makeIndex(data, file)) {
+      return Truth.of(data, build, truth);
+    }
+    Lines lines = lines(data);
+    OpenOptions how = OpenOptions.defaults().withVectors(accesses().getFirst());
+    try (VectorIndex index = VectorIndex.open(file, how)) {
       lines.print(new ColdStart(file, data, folder).measure());
       Truth known = Truth.of(index, data, truth);
       IndexSearcher searcher = new IndexSearcher(index, data.queries());

@@ -16,13 +16,20 @@ final class IndexSearcher implements Searcher {
   private final VectorIndex index;
   private final MemorySegment[] queries;
   private long distances;
+  private long vectorsRead;
 
   IndexSearcher(VectorIndex index, VectorSource queries) {
-    this.index = index;
-    this.queries = load(queries);
+    this(index, load(queries));
   }
 
-  private static MemorySegment[] load(VectorSource source) {
+  /// @param queries of [#load]; several searchers may share them
+  IndexSearcher(VectorIndex index, MemorySegment[] queries) {
+    this.index = index;
+    this.queries = queries;
+  }
+
+  /// The queries, outside the heap.
+  static MemorySegment[] load(VectorSource source) {
     ElementType type = source.elementType();
     MemorySegment[] queries = new MemorySegment[Math.toIntExact(source.count())];
     for (int i = 0; i < queries.length; i++) {
@@ -44,6 +51,11 @@ final class IndexSearcher implements Searcher {
       public long distances() {
         return distances;
       }
+
+      @Override
+      public long vectorsRead() {
+        return vectorsRead;
+      }
     };
   }
 
@@ -55,6 +67,7 @@ final class IndexSearcher implements Searcher {
   private int[] rows(int query, SearchOptions options) {
     SearchResult result = index.search(queries[query], options);
     distances += result.statistics().distanceComputations();
+    vectorsRead += result.statistics().vectorsRead();
     List<Hit> hits = result.hits();
     int[] rows = new int[hits.size()];
     for (int i = 0; i < rows.length; i++) {
@@ -66,5 +79,10 @@ final class IndexSearcher implements Searcher {
   @Override
   public long distances() {
     return distances;
+  }
+
+  @Override
+  public long vectorsRead() {
+    return vectorsRead;
   }
 }

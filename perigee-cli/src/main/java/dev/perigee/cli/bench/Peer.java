@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Another engine, measured as Perigee is measured: in the same process, on the same data, by the
-/// same code.
+/// Another engine, measured as Perigee is measured: in the same process, or in one like it, on the
+/// same data, by the same code.
 ///
 /// Peers are found by [java.util.ServiceLoader]. A peer only does what it is told; the clock, the
 /// passes and recall are the run's.
@@ -20,6 +20,11 @@ public interface Peer {
   /// The ways it can be set up, by the names that the command line knows.
   List<String> configurations();
 
+  /// Ways it can be set up that run only where they are named.
+  default List<String> furtherConfigurations() {
+    return List.of();
+  }
+
   /// Whether it can search by a metric.
   boolean supports(Metric metric);
 
@@ -28,6 +33,26 @@ public interface Peer {
   /// @param configuration one of [#configurations()]
   /// @param folder an empty folder, for what the peer writes and nothing else
   Work prepare(String configuration, Task task, Path folder) throws IOException;
+
+  /// Opens what a [Work] of the same configuration saved, in another process, without the vectors
+  /// it was built from.
+  OpenIndex reopen(String configuration, Saved saved) throws IOException;
+
+  /// What an open index of such a configuration holds on the heap, whatever is asked of it.
+  ///
+  /// @param count vectors in the index
+  /// @param dimension of each
+  /// @return bytes
+  default long heldBytes(String configuration, long count, int dimension) {
+    return 0;
+  }
+
+  /// An index that was saved, and what it is asked.
+  ///
+  /// @param folder that [#prepare] got
+  /// @param queries vectors to ask for
+  /// @param metric that it was built by
+  record Saved(Path folder, VectorSource queries, Metric metric) {}
 
   /// What there is to build and to search.
   ///

@@ -2,6 +2,7 @@ package dev.perigee.cli.bench;
 
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.vector.Metric;
+import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -19,6 +20,17 @@ final class PeerOptions {
 
   @Option(names = "--only-peers", description = "Leave Perigee itself out.")
   private boolean only;
+
+  @Option(
+      names = "--peer-folder",
+      paramLabel = "FOLDER",
+      description = "Where to keep the peers' indexes, with --memory-limit.")
+  private Path folder;
+
+  /// Where the peers' indexes are kept; null if they are not.
+  Path folder() {
+    return folder;
+  }
 
   /// Whether Perigee itself is left out.
   boolean only() {

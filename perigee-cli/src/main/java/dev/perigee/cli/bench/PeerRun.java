@@ -32,6 +32,7 @@ record PeerRun(Peer peer, String configuration) {
     List<PeerRun> chosen = new ArrayList<>();
     for (String name : names) {
       List<PeerRun> named = known.stream().filter(run -> run.isNamed(name)).toList();
+      named = named.isEmpty() ? further(name) : named;
       if (named.isEmpty()) {
         throw InvalidRequestException.of("--peers", expectation(known), name);
       }
@@ -47,11 +48,22 @@ record PeerRun(Peer peer, String configuration) {
   }
 
   private static List<PeerRun> known() {
-    return ServiceLoader.load(Peer.class).stream()
-        .map(ServiceLoader.Provider::get)
-        .sorted(Comparator.comparing(Peer::name))
+    return peers()
         .flatMap(peer -> peer.configurations().stream().map(each -> new PeerRun(peer, each)))
         .toList();
+  }
+
+  private static List<PeerRun> further(String name) {
+    return peers()
+        .flatMap(peer -> peer.furtherConfigurations().stream().map(each -> new PeerRun(peer, each)))
+        .filter(run -> run.name().equals(name))
+        .toList();
+  }
+
+  private static Stream<Peer> peers() {
+    return ServiceLoader.load(Peer.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .sorted(Comparator.comparing(Peer::name));
   }
 
   private static String expectation(List<PeerRun> known) {
@@ -64,7 +76,8 @@ record PeerRun(Peer peer, String configuration) {
     return name.equals(peer.name()) || name.equals(name());
   }
 
-  private String name() {
+  /// What the command line calls it.
+  String name() {
     return peer.name() + ":" + configuration;
   }
 
@@ -87,7 +100,19 @@ record PeerRun(Peer peer, String configuration) {
         new Sweep(searcher, terms.truth, terms.passes).run(lines, Sweep.Efforts.WIDTHS);
       }
     } finally {
-      delete(folder);
+      PeerFolder.delete(folder);
+    }
+  }
+
+  /// Builds and saves, for other processes to open.
+  ///
+  /// @param folder an empty one
+  /// @return the label of its curve
+  String save(Terms terms, Path folder) throws IOException {
+    try (Peer.Work work = peer.prepare(configuration, terms.task, folder)) {
+      Lines lines = new Lines(peer.name(), terms.ds, work.label(), terms.out);
+      lines.print(build(work, terms.task.threads(), folder));
+      return work.label();
     }
   }
 
@@ -102,28 +127,7 @@ record PeerRun(Peer peer, String configuration) {
     work.save();
     line.put("save_s", Json.rounded((System.nanoTime() - built) / 1e9, 3));
     line.put("open_ms", Json.rounded(OpenTime.medianMillis(work::open), 2));
-    line.put("bytes", bytes(folder));
+    line.put("bytes", PeerFolder.bytes(folder));
     return line;
-  }
-
-  private static long bytes(Path folder) throws IOException {
-    long bytes = 0;
-    for (Path path : below(folder)) {
-      bytes += Files.isRegularFile(path) ? Files.size(path) : 0;
-    }
-    return bytes;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    for (Path path : below(folder).reversed()) {
-      Files.deleteIfExists(path);
-    }
-  }
-
-  /// The folder and all that is in it, each folder before its files.
-  private static List<Path> below(Path folder) throws IOException {
-    try (Stream<Path> paths = Files.walk(folder)) {
-      return paths.toList();
-    }
   }
 }

@@ -18,6 +18,11 @@ public interface Searcher extends Closeable {
     return -1;
   }
 
+  /// Vectors read from files by all searches so far; negative where the engine does not count them.
+  default long vectorsRead() {
+    return -1;
+  }
+
   /// Releases what the searches needed.
   @Override
   default void close() throws IOException {}

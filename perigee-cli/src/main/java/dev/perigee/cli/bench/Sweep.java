@@ -25,6 +25,14 @@ final class Sweep {
     /// Recalls to be reached, in thousandths.
     static final Efforts RECALLS =
         new Efforts(List.of(800, 850, 900, 930, 950, 970, 980, 990, 995, 999), 950, 1000);
+
+    /// The few recalls that a search under a memory limit is asked for.
+    static final Efforts RECALLS_LIMITED = new Efforts(List.of(900, 950, 990), 950, 1000);
+
+    /// What is printed for a value.
+    Number printed(int value) {
+      return unit == 1 ? (Number) value : (Number) ((double) value / unit);
+    }
   }
 
   private static final int WARM_UP_PASSES = 3;
@@ -49,9 +57,7 @@ final class Sweep {
       pass(efforts.warmUp());
     }
     for (int effort : efforts.values()) {
-      Object printed =
-          efforts.unit() == 1 ? (Object) effort : (Object) ((double) effort / efforts.unit());
-      lines.print(measure(effort, printed));
+      lines.print(measure(effort, efforts.printed(effort)));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.perigee.cli.bench;
 import dev.perigee.cli.BuildOptions;
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.formats.IntMatrix;
+import dev.perigee.formats.IntMatrixWriter;
 import dev.perigee.index.Hit;
 import dev.perigee.index.IndexBuilder;
 import dev.perigee.index.IndexOptions;
@@ -12,6 +13,7 @@ import dev.perigee.vector.VectorSource;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /// The ids of the true nearest of each query.
@@ -34,7 +36,7 @@ final class Truth {
   ///
   /// @param path row numbers, best first; null to compute
   static Truth of(VectorIndex index, BenchData data, Path path) {
-    return path == null ? compute(index, data.queries()) : read(path, data);
+    return path == null ? compute(index, data.queries()) : read(path, data.queries().count());
   }
 
   /// Reads the truth, or computes it without an index that was built for something else.
@@ -42,7 +44,7 @@ final class Truth {
   /// @param path row numbers, best first; null to compute
   static Truth of(BenchData data, BuildOptions build, Path path) {
     if (path != null) {
-      return read(path, data);
+      return read(path, data.queries().count());
     }
     VectorSource base = data.base();
     // Every vector is compared, so the graph may be poor, if not so poor that it needs repair.
@@ -59,8 +61,12 @@ final class Truth {
     }
   }
 
-  private static Truth read(Path path, BenchData data) {
-    int queries = Math.toIntExact(data.queries().count());
+  /// Reads the truth.
+  ///
+  /// @param path row numbers, best first
+  /// @param count of the queries
+  static Truth read(Path path, long count) {
+    int queries = Math.toIntExact(count);
     try (IntMatrix matrix = IntMatrix.open(path)) {
       if (matrix.rows() != queries || matrix.columns() < K) {
         throw InvalidRequestException.of(
@@ -107,6 +113,26 @@ final class Truth {
       }
     }
     return found;
+  }
+
+  /// Writes what [#read] reads.
+  ///
+  /// @throws InvalidRequestException if fewer vectors than [#K] were indexed
+  void write(Path path) {
+    try (IntMatrixWriter writer = IntMatrixWriter.create(path, K)) {
+      for (long[] ids : nearest) {
+        if (ids.length < K) {
+          throw InvalidRequestException.of("--count", "at least " + K, ids.length);
+        }
+        writer.write(Arrays.stream(ids).mapToInt(Math::toIntExact).toArray());
+      }
+      writer.finish();
+    }
+  }
+
+  /// How many there are to be found for one query.
+  int size(int query) {
+    return nearest[query].length;
   }
 
   /// How many there are to be found.
