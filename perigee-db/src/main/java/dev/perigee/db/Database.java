@@ -59,7 +59,15 @@ public final class Database implements AutoCloseable {
   ///
   /// @throws NotFoundException if there is no database
   public static ReadOnlyDatabase openReadOnly(Path folder) {
-    return ReadOnlyDatabase.open(folder);
+    return openReadOnly(folder, DatabaseOptions.defaults());
+  }
+
+  /// The same with options, of which [DatabaseOptions#mappedBytesMax()] means something to who
+  /// reads.
+  ///
+  /// @throws NotFoundException if there is no database
+  public static ReadOnlyDatabase openReadOnly(Path folder, DatabaseOptions options) {
+    return ReadOnlyDatabase.open(folder, options);
   }
 
   static Database open(Path folder, DatabaseOptions options, FileLayer files) {

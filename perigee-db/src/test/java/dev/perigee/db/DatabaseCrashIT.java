@@ -2,6 +2,7 @@ package dev.perigee.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perigee.db.CrashPlan.Setting;
 import dev.perigee.db.engine.CrashPoint.Place;
 import dev.perigee.testkit.ChildProcess;
 import java.io.IOException;
@@ -13,8 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// A process that writes, seals, merges, reclaims and copies is killed again and again, at random
 /// moments and at each place where something is half done. Whenever it is opened again,
@@ -25,14 +27,14 @@ import org.junit.jupiter.api.io.TempDir;
 /// - exact searches find what brute force finds, and everything that counts documents agrees,
 /// - the past is what it was, and checkpoints and backups that were acknowledged open.
 ///
-/// Runs for `perigee.crash.seconds`, or until there were `perigee.crash.kills`. A round is replayed
-/// by `perigee.crash.seed`, as far as threads let it be.
+/// Runs for `perigee.crash.seconds` in each setting, or until there were `perigee.crash.kills`. A
+/// round is replayed by `perigee.crash.seed`, as far as threads let it be.
 final class DatabaseCrashIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration PLACE_LIMIT = Duration.ofSeconds(3);
   private static final int ROUNDS_OF_A_FOLDER = 40;
-  private static final int SECONDS = Integer.getInteger("perigee.crash.seconds", 40);
+  private static final int SECONDS = Integer.getInteger("perigee.crash.seconds", 30);
   private static final int KILLS = Integer.getInteger("perigee.crash.kills", 0);
   private static final long SEED = Long.getLong("perigee.crash.seed", System.nanoTime());
 
@@ -50,8 +52,10 @@ final class DatabaseCrashIT {
   private int checkpoints;
   private int backups;
 
-  @Test
-  void whatWasAcknowledgedSurvivesEveryKill() throws IOException, InterruptedException {
+  @ParameterizedTest
+  @EnumSource(Setting.class)
+  void whatWasAcknowledgedSurvivesEveryKill(Setting setting)
+      throws IOException, InterruptedException {
     long end = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
     Path folder = scratch;
     try {
@@ -61,13 +65,13 @@ final class DatabaseCrashIT {
           folder = Files.createDirectory(scratch.resolve("run" + round));
           startAnew();
         }
-        run(folder, new CrashPlan(SEED, round));
+        run(folder, new CrashPlan(SEED, round, setting));
       }
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError("seed " + SEED + ", after " + summary(), e);
     }
     startAnew();
-    System.out.println("crash test, seed " + SEED + ": " + summary());
+    System.out.println("crash test " + setting + ", seed " + SEED + ": " + summary());
     assertThat(kills).isPositive();
   }
 
@@ -101,7 +105,8 @@ final class DatabaseCrashIT {
             Long.toString(plan.seed()),
             Integer.toString(plan.round()),
             inPlace ? place.name() : "none",
-            Integer.toString(passage));
+            Integer.toString(passage),
+            plan.setting().name());
     List<String> said = new ArrayList<>();
     try (ChildProcess child =
         ChildProcess.start(folder, DatabaseCrashChild.class, flags(folder), arguments)) {

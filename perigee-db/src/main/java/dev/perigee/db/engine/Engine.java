@@ -55,7 +55,15 @@ public final class Engine implements AutoCloseable {
     byte[] next = store.get(Tables.META, Tables.NEXT_COLLECTION);
     nextCollection = next == null ? nextCollection : (int) Tables.toNumber(next);
     Workshop workshop =
-        new Workshop(folder.segments(), options, store, committer, sequences, nextUid, damages);
+        new Workshop(
+            folder.segments(),
+            options,
+            store,
+            committer,
+            sequences,
+            nextUid,
+            new SegmentAccess(options.mappedBytesMax(), collections.values()),
+            damages);
     maintenance = new Maintenance(workshop, collections);
   }
 

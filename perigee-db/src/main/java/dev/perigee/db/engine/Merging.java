@@ -27,6 +27,14 @@ final class Merging {
 
   private static final long ROWS_ESTIMATED = 1_000_000;
 
+  /// What is common to the segments that one merge makes.
+  ///
+  /// @param inputs what they come in the place of
+  /// @param runner runs what only computes
+  /// @param cancelled asked now and then
+  private record Product(
+      List<SegmentPart> inputs, Consumer<Runnable> runner, BooleanSupplier cancelled) {}
+
   private final Workshop workshop;
 
   Merging(Workshop workshop) {
@@ -54,18 +62,18 @@ final class Merging {
     long _ = workshop.startJournals(inputs);
     List<SegmentPart> made = new ArrayList<>();
     try {
+      Product product = new Product(inputs, runner, cancelled);
       RowList live = new RowList(options);
       RowList past = new RowList(options);
       for (SegmentPart part : inputs) {
         sort(part, horizon, sound(collection, vectors, part), live, past);
       }
       if (live.count() > 0) {
-        made.add(
-            build(live, options.withUniqueIds(!vectors.many()), Kind.LINKED, runner, cancelled));
+        made.add(build(live, options.withUniqueIds(!vectors.many()), Kind.LINKED, product));
       }
       if (past.count() > 0) {
         IndexOptions flat = options.withM(2).withUniqueIds(false).withLinked(false);
-        made.add(build(past, flat, Kind.HISTORY, runner, cancelled));
+        made.add(build(past, flat, Kind.HISTORY, product));
       }
       workshop.committer().exclusively(() -> workshop.swap(collection, field, inputs, made));
       workshop.options().crashPoint().pass(Place.MERGE_SWAPPED);
@@ -129,17 +137,13 @@ final class Merging {
     return fits ? options : options.withSpillFolder(workshop.folder());
   }
 
-  /// @param runner runs what only computes
-  private SegmentPart build(
-      RowList rows,
-      IndexOptions options,
-      Kind kind,
-      Consumer<Runnable> runner,
-      BooleanSupplier cancelled) {
+  private SegmentPart build(RowList rows, IndexOptions options, Kind kind, Product product) {
     long uid = workshop.nextUid().getAndIncrement();
     SegmentFiles files = new SegmentFiles(uid, kind, 0);
     try (IndexBuilder builder = VectorIndex.builder(withinMemory(options, rows.count()))) {
-      runner.accept(() -> builder.addAll(rows, (done, total) -> !cancelled.getAsBoolean()));
+      product
+          .runner()
+          .accept(() -> builder.addAll(rows, (done, total) -> !product.cancelled().getAsBoolean()));
       AtomicFile.publish(
           workshop.options().files(), files.index(workshop.folder()), builder::write);
     }
@@ -152,6 +156,6 @@ final class Merging {
         rows::created,
         row -> past ? rows.closed(row) : RowPart.OPEN);
     workshop.options().crashPoint().pass(Place.MERGE_FILES_WRITTEN);
-    return SegmentPart.open(workshop.folder(), files);
+    return workshop.open(files, product.inputs());
   }
 }
