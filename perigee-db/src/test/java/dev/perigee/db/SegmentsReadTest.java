@@ -159,6 +159,29 @@ final class SegmentsReadTest {
   }
 
   @Test
+  void aFieldOutgrowsItsCodes() {
+    IndexOptions field = IndexOptions.of(DIMENSION, Metric.L2);
+    long bytesMax = field.estimate(COUNT).searchedBytes();
+    DatabaseOptions options = OPTIONS.withMappedBytesMax(bytesMax);
+    try (Database database = Database.open(folder, options)) {
+      Collection rows = rows(database);
+      put(rows, 0, COUNT);
+      database.maintain();
+      assertThat(codes(database)).containsExactly(CodeKind.INT4);
+      put(rows, COUNT, COUNT + 100);
+      database.maintain();
+      assertThat(codes(database)).containsExactlyInAnyOrder(CodeKind.INT4, CodeKind.BINARY);
+      check(rows, COUNT + 100);
+    }
+  }
+
+  private static List<CodeKind> codes(Database database) {
+    return database.stats().fields().getFirst().segments().stream()
+        .map(SegmentStatistics::codes)
+        .toList();
+  }
+
+  @Test
   void thePastIsReadToo() {
     List<List<Hit>> before = new ArrayList<>();
     try (Database database = Database.open(folder, NOTHING_MAPPED.withFresh(300, 1 << 20))) {

@@ -25,8 +25,6 @@ import java.util.function.Consumer;
 /// Rows that are closed while this runs are closed in the copy by the swap.
 final class Merging {
 
-  private static final long ROWS_ESTIMATED = 1_000_000;
-
   /// What is common to the segments that one merge makes.
   ///
   /// @param inputs what they come in the place of
@@ -56,7 +54,11 @@ final class Merging {
       boolean urgent,
       BooleanSupplier cancelled) {
     VectorField vectors = collection.schema().vectors().get(field);
-    IndexOptions options = vectors.options().withThreads(workshop.options().mergeThreads());
+    IndexOptions options =
+        workshop
+            .shape()
+            .ofField(vectors.options(), collection.vectors().get(field).parts())
+            .withThreads(workshop.options().mergeThreads());
     Consumer<Runnable> runner =
         urgent ? Runnable::run : work -> BackgroundThread.run("perigee-build", work);
     long _ = workshop.startJournals(inputs);
@@ -124,23 +126,11 @@ final class Merging {
     return damage.rows();
   }
 
-  /// Most rows of one merge of a field.
-  long rowsMax(VectorField field) {
-    IndexOptions spilled = field.options().withSpillFolder(workshop.folder());
-    long rowBytes = Math.max(1, spilled.estimate(ROWS_ESTIMATED).buildBytes() / ROWS_ESTIMATED);
-    return workshop.options().mergeBytesMax() / rowBytes;
-  }
-
-  /// The same options, with the vectors in a file where memory may not hold them.
-  private IndexOptions withinMemory(IndexOptions options, long rows) {
-    boolean fits = options.estimate(rows).buildBytes() <= workshop.options().mergeBytesMax();
-    return fits ? options : options.withSpillFolder(workshop.folder());
-  }
-
   private SegmentPart build(RowList rows, IndexOptions options, Kind kind, Product product) {
     long uid = workshop.nextUid().getAndIncrement();
     SegmentFiles files = new SegmentFiles(uid, kind, 0);
-    try (IndexBuilder builder = VectorIndex.builder(withinMemory(options, rows.count()))) {
+    try (IndexBuilder builder =
+        VectorIndex.builder(workshop.shape().ofMerge(options, rows.count()))) {
       product
           .runner()
           .accept(() -> builder.addAll(rows, (done, total) -> !product.cancelled().getAsBoolean()));

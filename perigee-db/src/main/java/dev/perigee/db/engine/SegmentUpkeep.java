@@ -47,7 +47,8 @@ final class SegmentUpkeep {
       BooleanSupplier cancelled) {
     List<RowPart> parts = collection.vectors().get(field).parts();
     VectorField vectors = collection.schema().vectors().get(field);
-    List<SegmentPart> inputs = MergePolicy.choose(parts, idle, merging.rowsMax(vectors));
+    List<SegmentPart> inputs =
+        MergePolicy.choose(parts, idle, workshop.shape().rowsMax(vectors.options()));
     long horizon = reclaiming.horizon(collection);
     if (inputs.isEmpty()) {
       inputs = MergePolicy.expired(parts, horizon);

@@ -33,6 +33,11 @@ record Workshop(
     SegmentAccess access,
     List<Damage> damages) {
 
+  /// Decides how segments are built.
+  SegmentShape shape() {
+    return new SegmentShape(options.mappedBytesMax(), options.mergeBytesMax(), folder);
+  }
+
   /// Opens a segment whose files are there.
   ///
   /// @param replaced what it will be put in the place of
