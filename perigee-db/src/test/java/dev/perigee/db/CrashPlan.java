@@ -155,6 +155,18 @@ record CrashPlan(long seed, int round, Setting setting) {
         .build();
   }
 
+  /// How the vectors of a collection are indexed from a time on.
+  ///
+  /// @param time number of it
+  IndexOptions reindexed(int time) {
+    IndexOptions v = schema("plain").vector("v").options();
+    return switch (time / COLLECTIONS.size() % 3) {
+      case 0 -> v.withM(8);
+      case 1 -> v.withGraph(GraphKind.HNSW).withCodes(CodeKind.INT4);
+      default -> v;
+    };
+  }
+
   /// A whole document as a step writes it.
   static Document document(DocumentId id, long token) {
     return Document.of(id)

@@ -31,6 +31,7 @@ import java.util.function.IntConsumer;
 /// started
 /// a WRITER N SEQUENCE   the n-th step of a writer is committed; 0 where it is not told as what
 /// f WRITER N            it was refused
+/// r COLLECTION I        its vectors are indexed anew for the I-th time
 /// c NAME                there is a checkpoint
 /// k                     there is a backup
 /// broken ...            what must not happen
@@ -163,6 +164,13 @@ final class DatabaseCrashChild {
   private void tidyUp() {
     String before = null;
     for (int i = 1; ; i++) {
+      if (!copying) {
+        String name = CrashPlan.COLLECTIONS.get(i % CrashPlan.COLLECTIONS.size());
+        int time =
+            i + plan.round() * CrashPlan.COLLECTIONS.size(); // not what the last round began with
+        database.reindex(name, "v", plan.reindexed(time));
+        say("r " + name + " " + time);
+      }
       if (i > 1 || !copying) {
         database.maintain();
       }

@@ -1,8 +1,10 @@
 package dev.perigee.db.engine;
 
 import dev.perigee.db.rows.RowPart;
+import dev.perigee.db.rows.SegmentPart;
 import dev.perigee.index.IndexOptions;
 import dev.perigee.vector.CodeKind;
+import dev.perigee.vector.GraphKind;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -29,6 +31,40 @@ record SegmentShape(long mappedBytesMax, long mergeBytesMax, Path spillFolder) {
     }
     IndexOptions coarse = field.withCodes(COARSE);
     return isHeld(coarse, rows) ? coarse : field;
+  }
+
+  /// A segment with a graph that its field would not have built so, or null.
+  ///
+  /// Codes may be those of the field, for what outgrows its codes is not built anew at once; or
+  /// those that it gets now; or coarse ones until its own fit well, so that a field of about that
+  /// size does not go to and fro.
+  SegmentPart misshapen(IndexOptions field, List<RowPart> parts) {
+    long bytesMax = mappedBytesMax - mappedBytesMax / 4;
+    IndexOptions now = ofField(field, parts);
+    IndexOptions soon =
+        new SegmentShape(bytesMax, mergeBytesMax, spillFolder).ofField(field, parts);
+    for (RowPart part : parts) {
+      if (part instanceof SegmentPart segment && segment.linked()) {
+        IndexOptions built = segment.built();
+        boolean codesFit =
+            hasCodesOf(field, built) || hasCodesOf(now, built) || hasCodesOf(soon, built);
+        if (!codesFit || !hasGraphOf(field, built)) {
+          return segment;
+        }
+      }
+    }
+    return null;
+  }
+
+  private static boolean hasCodesOf(IndexOptions options, IndexOptions built) {
+    return built.codes() == options.codes() && built.subspaces() == options.subspaces();
+  }
+
+  private static boolean hasGraphOf(IndexOptions field, IndexOptions built) {
+    return built.graph() == field.graph()
+        && built.m() == field.m()
+        && built.m0() == field.m0()
+        && (built.graph() != GraphKind.VAMANA || built.alpha() == field.alpha());
   }
 
   private boolean isHeld(IndexOptions options, long rows) {

@@ -9,7 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /// What there is to do to the segments of a field, one thing at a time: merging, dropping what has
-/// expired, writing ends of rows, opening with another access, building anew what is damaged.
+/// expired, writing ends of rows, opening with another access, building anew what its field would
+/// build otherwise by now and what is damaged.
 ///
 /// One thread at a time, who says.
 final class SegmentUpkeep {
@@ -55,6 +56,11 @@ final class SegmentUpkeep {
     }
     if (inputs.isEmpty() && workWithoutMerge(collection, field, parts)) {
       return true;
+    }
+    SegmentPart misshapen =
+        inputs.isEmpty() ? workshop.shape().misshapen(vectors.options(), parts) : null;
+    if (misshapen != null) {
+      inputs = List.of(misshapen);
     }
     if (inputs.isEmpty()) {
       inputs = scrubbing.damaged(parts, workshop.folder());
