@@ -3,11 +3,10 @@ package dev.perigee.cli;
 import dev.perigee.formats.VectorFile;
 import dev.perigee.index.IndexOptions;
 import dev.perigee.index.RerankCopy;
-import dev.perigee.vector.CodeKind;
 import dev.perigee.vector.ElementType;
-import dev.perigee.vector.GraphKind;
 import dev.perigee.vector.Metric;
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// The options of a build, shared by every command that builds.
@@ -38,40 +37,7 @@ public final class BuildOptions {
       description = "What near means: ${COMPLETION-CANDIDATES}.")
   private MetricName metric;
 
-  @Option(
-      names = {"--graph", "--index"},
-      defaultValue = "HNSW",
-      paramLabel = "KIND",
-      description = "With levels or without: ${COMPLETION-CANDIDATES} (HNSW).")
-  private GraphKind graph;
-
-  @Option(
-      names = "--m",
-      description = "Links a vector gets on each level (16; all its links for VAMANA, 64).")
-  private Integer m;
-
-  @Option(
-      names = "--ef-construction",
-      description = "Width of the beam that finds links (200; 100 for VAMANA).")
-  private Integer efConstruction;
-
-  @Option(
-      names = "--alpha",
-      description = "How far links of VAMANA reach, 1 to 2 (1.2; about 1.05 for an m of 32).")
-  private Float alpha;
-
-  @Option(
-      names = "--codes",
-      paramLabel = "KIND",
-      description =
-          "What the graph is walked on: ${COMPLETION-CANDIDATES} (INT4 from 64 dimensions on).")
-  private CodeKind codes;
-
-  @Option(
-      names = "--subspaces",
-      paramLabel = "N",
-      description = "Sub-spaces of codes PQ and PQ4 (a byte of the code for six components).")
-  private Integer subspaces;
+  @Mixin private GraphOptions graph;
 
   @Option(
       names = "--rerank",
@@ -96,15 +62,12 @@ public final class BuildOptions {
   /// The links a vector gets on each level of a graph with levels that compares with the one asked
   /// for: where that one has a single level, its level 0 has as many links.
   public int levelledM() {
-    if (m == null) {
-      return IndexOptions.of(1, metric()).m();
-    }
-    return graph == GraphKind.VAMANA ? m / 2 : m;
+    return graph.levelledM(IndexOptions.of(1, metric()).m());
   }
 
   /// The width of the beam that finds links of a graph with levels.
   public int levelledEfConstruction() {
-    return efConstruction == null ? IndexOptions.of(1, metric()).efConstruction() : efConstruction;
+    return graph.efConstruction(IndexOptions.of(1, metric()).efConstruction());
   }
 
   /// Where the vectors of a build are written; null for memory.
@@ -133,17 +96,9 @@ public final class BuildOptions {
   /// @param elementType how a component is stored
   public IndexOptions toIndexOptions(int dimension, ElementType elementType) {
     IndexOptions options =
-        IndexOptions.of(dimension, metric.metric)
-            .withElementType(elementType)
-            .withGraph(graph)
+        graph
+            .applyTo(IndexOptions.of(dimension, metric.metric).withElementType(elementType))
             .withSeed(seed);
-    options = m == null ? options : options.withM(m);
-    options = efConstruction == null ? options : options.withEfConstruction(efConstruction);
-    options = alpha == null ? options : options.withAlpha(alpha);
-    if (codes != null) {
-      options = options.withCodes(codes);
-    }
-    options = subspaces == null ? options : options.withSubspaces(subspaces);
     options = options.withRerank(rerank).withSpillFolder(spill);
     return threads == null ? options : options.withThreads(threads);
   }

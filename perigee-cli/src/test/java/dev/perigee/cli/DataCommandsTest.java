@@ -287,6 +287,24 @@ final class DataCommandsTest {
   }
 
   @Test
+  void aFieldIsIndexedInAnotherWay() throws IOException {
+    createTwenty();
+    succeed("reindex", data(), "notes", "e", "--m", 8, "--later");
+    assertThat(out.toString()).contains("notes.e: graph hnsw, m 8, m0 16", "codes none; 0 rows");
+    succeed("reindex", data(), "notes", "e", "--graph", "VAMANA", "--m", 12, "--json");
+    assertThat(lines().getFirst())
+        .containsEntry("graph", "VAMANA")
+        .containsEntry("m", 12)
+        .containsEntry("efConstruction", 100)
+        .containsEntry("rowsBuilt", 20);
+    succeed("search", data(), "notes", "--near", "e=[3,0]", "--limit", 1);
+    assertThat(ids()).containsExactly(3);
+    assertThat(run("reindex", data(), "notes", "x", "--m", 8)).isEqualTo(2);
+    assertThat(run("reindex", data(), "none", "e", "--m", 8)).isEqualTo(1);
+    assertThat(run("reindex", data(), "notes", "e", "--codes", "INT8")).isZero();
+  }
+
+  @Test
   void verifyNamesADamagedFile() throws IOException {
     createTwenty();
     try (Database database = Database.open(data())) {

@@ -187,14 +187,17 @@ public final class HnswGraph {
     return sum;
   }
 
-  /// Reads a byte of each page of all rows, front to back.
+  /// Reads a byte of each page of all rows, front to back, until the thread is interrupted.
   ///
-  /// @return bytes of the rows
+  /// @return bytes of the rows, of whole chunks if it was interrupted
   public long preload() {
     long bytes = 0;
     for (Rows rows : List.of(nodes, upper)) {
       for (MemorySegment chunk : rows.chunks()) {
         for (long at = 0; at < chunk.byteSize(); at += PAGE_BYTES) {
+          if (Thread.currentThread().isInterrupted()) {
+            return bytes;
+          }
           touchSink += chunk.get(ValueLayout.JAVA_BYTE, at);
         }
         bytes += chunk.byteSize();

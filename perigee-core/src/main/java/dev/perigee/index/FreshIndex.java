@@ -96,6 +96,7 @@ public final class FreshIndex implements AutoCloseable {
               && options.metric() == built.metric()
               && options.elementType() == built.elementType()
               && options.codes() == built.codes()
+              && options.subspaces() == built.subspaces()
               && options.seed() == built.seed();
       return alike ? new FreshIndex(options, other.data(), like.calibration()) : create(options);
     });

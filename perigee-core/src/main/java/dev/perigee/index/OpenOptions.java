@@ -8,7 +8,8 @@ import dev.perigee.vector.DistanceFunction;
 /// @param distanceFunction the distance the index was built with; exactly for metric CUSTOM, else
 ///   null
 /// @param vectors how vectors are got at (MAPPED)
-/// @param readThreads most reads at a time where they are read, 1 to 1,024 (16)
+/// @param readThreads most reads at a time of one search where they are read, 1 to 1,024 (16); all
+///   open files of a process together have at most 64
 public record OpenOptions(
     DistanceFunction distanceFunction, VectorAccess vectors, int readThreads) {
 
@@ -40,7 +41,7 @@ public record OpenOptions(
     return new OpenOptions(distanceFunction, newVectors, readThreads);
   }
 
-  /// The same with another bound of reads at a time.
+  /// The same with another bound of reads at a time of one search.
   public OpenOptions withReadThreads(int newReadThreads) {
     return new OpenOptions(distanceFunction, vectors, newReadThreads);
   }

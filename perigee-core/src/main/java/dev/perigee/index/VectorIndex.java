@@ -130,7 +130,8 @@ public final class VectorIndex implements AutoCloseable {
     return IndexFile.open(path, options);
   }
 
-  /// Reads codes and links once, front to back: for where they fit into memory.
+  /// Reads codes and links once, front to back, until the thread is interrupted: for where they fit
+  /// into memory.
   ///
   /// @return bytes read
   public long preload() {

@@ -14,8 +14,6 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.CRC32C;
@@ -24,11 +22,14 @@ import java.util.zip.CRC32C;
 /// part, where waiting for one page after another would be most of a search.
 ///
 /// Past the page cache, where the file system allows (O_DIRECT), so that what is read once does not
-/// push out what is read always. Every block that comes in is compared with its checksum. Any
-/// thread.
+/// push out what is read always. Every block that comes in is compared with its checksum. The
+/// threads are those of the process ([ReadThreads]); an open file has none of its own.
+///
+/// Any thread. Whoever closes it knows that no call of [#read(int[], int, int, MemorySegment)] is
+/// running; a thread that comes late to a batch that is done does not touch the file.
 public final class RowReads implements Closeable {
 
-  private static final int BLOCK_BYTES = 1 << SegmentHeader.CHECKSUM_BLOCK_SHIFT;
+  private static final int BLOCK_BYTES = BlockBuffer.BLOCK_BYTES;
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -38,8 +39,6 @@ public final class RowReads implements Closeable {
   private final int strideBytes;
   private final MemorySegment checksums;
   private final int threads;
-  private final ExecutorService pool;
-  private final ThreadLocal<ByteBuffer> buffers;
 
   private RowReads(FileChannel channel, SegmentView view, SectionType type, int threads) {
     Section rows = view.header().section(type);
@@ -50,13 +49,6 @@ public final class RowReads implements Closeable {
     rowsAt = rows.offsetBytes();
     strideBytes = rows.strideBytes();
     checksums = view.segment().asSlice(sums.offsetBytes(), sums.lengthBytes());
-    int bufferBytes = (strideBytes / BLOCK_BYTES + 2) * BLOCK_BYTES;
-    buffers =
-        ThreadLocal.withInitial(
-            () -> ByteBuffer.allocateDirect(bufferBytes + BLOCK_BYTES).alignedSlice(BLOCK_BYTES));
-    pool =
-        Executors.newFixedThreadPool(
-            threads, Thread.ofPlatform().daemon().name("perigee-read-", 0).factory());
   }
 
   /// Opens the file of a segment a second time.
@@ -93,8 +85,7 @@ public final class RowReads implements Closeable {
     FileChannel channel = null;
     try {
       channel = FileChannel.open(path, StandardOpenOption.READ, directOption());
-      ByteBuffer block = ByteBuffer.allocateDirect(2 * BLOCK_BYTES).alignedSlice(BLOCK_BYTES);
-      int _ = channel.read(block.limit(BLOCK_BYTES), 0);
+      int _ = channel.read(BlockBuffer.allocate(BLOCK_BYTES), 0);
       return channel;
     } catch (IOException | UnsupportedOperationException | ReflectiveOperationException e) {
       closeQuietly(channel);
@@ -111,8 +102,7 @@ public final class RowReads implements Closeable {
 
   /// The path may have been given to another file since the map was made.
   private static void requireSame(FileChannel channel, SegmentView view) throws IOException {
-    ByteBuffer header = ByteBuffer.allocateDirect(2 * BLOCK_BYTES).alignedSlice(BLOCK_BYTES);
-    header.limit(BLOCK_BYTES);
+    ByteBuffer header = BlockBuffer.allocate(BLOCK_BYTES);
     int length = channel.read(header, 0);
     MemorySegment read = MemorySegment.ofBuffer(header.flip());
     boolean same =
@@ -142,25 +132,13 @@ public final class RowReads implements Closeable {
   /// @throws CorruptionException if a block is not what was written
   /// @throws StorageException if the file cannot be read
   public void read(int[] ordinals, int from, int count, MemorySegment target) {
-    int workers = Math.min(threads, count);
-    AtomicInteger next = new AtomicInteger();
-    AtomicReference<Throwable> failure = new AtomicReference<>();
-    CountDownLatch running = new CountDownLatch(workers);
-    for (int worker = 0; worker < workers; worker++) {
-      pool.execute(() -> {
-        try {
-          for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-            read(ordinals[from + i], target, (long) i * strideBytes);
-          }
-        } catch (IOException | RuntimeException | Error e) {
-          failure.compareAndSet(null, e);
-        } finally {
-          running.countDown();
-        }
-      });
+    if (count == 0) {
+      return;
     }
-    await(running);
-    switch (failure.get()) {
+    RowBatch batch = new RowBatch(ordinals, from, count, target);
+    ReadThreads.shared().offer(batch, Math.min(threads, count));
+    await(batch.left);
+    switch (batch.failure.get()) {
       case null -> {}
       case IOException e -> throw new StorageException("could not read " + source, e);
       case RuntimeException e -> throw e;
@@ -169,12 +147,56 @@ public final class RowReads implements Closeable {
     }
   }
 
+  /// The rows of one call. After the first failure the others are passed over.
+  private final class RowBatch implements ReadThreads.Batch {
+    private final int[] ordinals;
+    private final int from;
+    private final int count;
+    private final MemorySegment target;
+    private final AtomicInteger next = new AtomicInteger();
+    private final CountDownLatch left;
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+    RowBatch(int[] ordinals, int from, int count, MemorySegment target) {
+      this.ordinals = ordinals;
+      this.from = from;
+      this.count = count;
+      this.target = target;
+      left = new CountDownLatch(count);
+    }
+
+    @Override
+    public int bufferBytes() {
+      return (strideBytes / BLOCK_BYTES + 2) * BLOCK_BYTES;
+    }
+
+    @Override
+    public boolean hasMore() {
+      return next.get() < count;
+    }
+
+    @Override
+    public void run(ByteBuffer buffer) {
+      for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+        try {
+          if (failure.get() == null) {
+            RowReads.this.read(ordinals[from + i], buffer, target, (long) i * strideBytes);
+          }
+        } catch (IOException | RuntimeException | Error e) {
+          failure.compareAndSet(null, e);
+        } finally {
+          left.countDown();
+        }
+      }
+    }
+  }
+
   /// The target is being written until all are done, whatever the caller is asked.
-  private static void await(CountDownLatch running) {
+  private static void await(CountDownLatch left) {
     boolean interrupted = false;
     while (true) {
       try {
-        running.await();
+        left.await();
         break;
       } catch (InterruptedException e) {
         interrupted = true;
@@ -185,11 +207,11 @@ public final class RowReads implements Closeable {
     }
   }
 
-  private void read(int row, MemorySegment target, long at) throws IOException {
+  private void read(int row, ByteBuffer buffer, MemorySegment target, long at) throws IOException {
     long start = rowsAt + (long) row * strideBytes;
     long first = start / BLOCK_BYTES;
     long last = (start + strideBytes - 1) / BLOCK_BYTES;
-    ByteBuffer buffer = buffers.get().clear().limit((int) (last - first + 1) * BLOCK_BYTES);
+    buffer.clear().limit((int) (last - first + 1) * BLOCK_BYTES);
     long position = first * BLOCK_BYTES;
     while (buffer.hasRemaining()) {
       int length = channel.read(buffer, position + buffer.position());
@@ -213,7 +235,6 @@ public final class RowReads implements Closeable {
 
   @Override
   public void close() throws IOException {
-    pool.shutdown();
     channel.close();
   }
 }

@@ -59,7 +59,15 @@ public final class Database implements AutoCloseable {
   ///
   /// @throws NotFoundException if there is no database
   public static ReadOnlyDatabase openReadOnly(Path folder) {
-    return ReadOnlyDatabase.open(folder);
+    return openReadOnly(folder, DatabaseOptions.defaults());
+  }
+
+  /// The same with options, of which [DatabaseOptions#mappedBytesMax()] means something to who
+  /// reads.
+  ///
+  /// @throws NotFoundException if there is no database
+  public static ReadOnlyDatabase openReadOnly(Path folder, DatabaseOptions options) {
+    return ReadOnlyDatabase.open(folder, options);
   }
 
   static Database open(Path folder, DatabaseOptions options, FileLayer files) {
@@ -80,7 +88,7 @@ public final class Database implements AutoCloseable {
   }
 
   /// The collection of a name, made if there is none. A schema may add fields at the end of those
-  /// of an existing one.
+  /// of an existing one; how those it has are indexed is changed by [#reindex] alone.
   ///
   /// @throws dev.perigee.error.ConflictException if there is one whose schema this one does not
   ///   extend
@@ -107,6 +115,21 @@ public final class Database implements AutoCloseable {
   /// The names of all collections, in their order.
   public List<String> collections() {
     return engine.collections().stream().map(CollectionState::name).sorted().toList();
+  }
+
+  /// Changes how a vector field is indexed while it is searched: the kind of graph, m, m0,
+  /// efConstruction, alpha, codes and their sub-spaces; the rest of the options is not looked at.
+  ///
+  /// Once this returns the change is durable, and rows that come are indexed so. Segments with
+  /// another kind of graph, m, m0, codes or (for VAMANA) alpha are built anew one after another in
+  /// the background, or by [#maintain()]; a width efConstruction comes with the next merge.
+  ///
+  /// @param options for the vectors of the field
+  /// @throws NotFoundException if there is no such collection
+  /// @throws dev.perigee.error.InvalidRequestException if there is no such field, or dimension,
+  ///   metric or element type are not those of the field
+  public void reindex(String collection, String field, IndexOptions options) {
+    engine.reindex(collection, field, options);
   }
 
   /// Removes a collection with all its documents and their past.

@@ -20,9 +20,14 @@ import java.util.function.Consumer;
 /// @param freshBytesMax bytes of the vectors of such a part, at least 1 MiB (64 MiB); up to four
 ///   parts of a field are in memory before writers wait
 /// @param mergeThreads threads of a merge, 1 to 1,024 (half of the processors)
-/// @param mergeBytesMax memory off the heap that one merge may take, at least 16 MiB (4 GiB): one
+/// @param mergeBytesMax memory off the heap that one merge may take, at least 64 KiB (4 GiB): one
 ///   that would take more has its vectors in a temporary file, which takes about twice as long;
 ///   segments of which codes and links take more stay apart
+/// @param mappedBytesMax bytes of the files of all segments together up to which searches read them
+///   through the map, at least 0 (half of the memory of the machine, or of the container): beyond
+///   it, vectors of segments that have codes are read from the file for the last order, and memory
+///   is left to codes and links; a field whose codes and links take more is merged with codes of
+///   one bit, if these fit
 /// @param backgroundBytesPerSecond what sealing and merging write to segments at most, at least 1
 ///   MiB (128 MiB); if rows come faster than that, writers wait
 /// @param background whether sealing, merging and reclaiming run by themselves (true)
@@ -36,6 +41,7 @@ public record DatabaseOptions(
     long freshBytesMax,
     int mergeThreads,
     long mergeBytesMax,
+    long mappedBytesMax,
     long backgroundBytesPerSecond,
     boolean background,
     Duration changesKept,
@@ -50,7 +56,8 @@ public record DatabaseOptions(
     require("freshRowsMax", freshRowsMax, 1, 1_000_000);
     require("freshBytesMax", freshBytesMax, 1L << 20, Long.MAX_VALUE);
     require("mergeThreads", mergeThreads, 1, 1024);
-    require("mergeBytesMax", mergeBytesMax, 16L << 20, Long.MAX_VALUE);
+    require("mergeBytesMax", mergeBytesMax, 64L << 10, Long.MAX_VALUE);
+    require("mappedBytesMax", mappedBytesMax, 0, Long.MAX_VALUE);
     require("backgroundBytesPerSecond", backgroundBytesPerSecond, 1L << 20, Long.MAX_VALUE);
     if (changesKept.isNegative()) {
       throw InvalidRequestException.of("changesKept", "a duration of at least 0", changesKept);
@@ -66,6 +73,7 @@ public record DatabaseOptions(
         64L << 20,
         Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
         4L << 30,
+        PhysicalMemory.bytes() / 2,
         128L << 20,
         true,
         Duration.ofHours(1),
@@ -91,6 +99,11 @@ public record DatabaseOptions(
   /// The same with another bound of the memory of a merge.
   public DatabaseOptions withMergeBytesMax(long newMergeBytesMax) {
     return changed(draft -> draft.mergeBytesMax = newMergeBytesMax);
+  }
+
+  /// The same with another bound of what is mapped whole.
+  public DatabaseOptions withMappedBytesMax(long newMappedBytesMax) {
+    return changed(draft -> draft.mappedBytesMax = newMappedBytesMax);
   }
 
   /// The same with another bound of what sealing and merging write in a second.
@@ -145,6 +158,7 @@ public record DatabaseOptions(
     draft.freshBytesMax = freshBytesMax;
     draft.mergeThreads = mergeThreads;
     draft.mergeBytesMax = mergeBytesMax;
+    draft.mappedBytesMax = mappedBytesMax;
     draft.backgroundBytesPerSecond = backgroundBytesPerSecond;
     draft.background = background;
     draft.changesKept = changesKept;
@@ -158,6 +172,7 @@ public record DatabaseOptions(
         draft.freshBytesMax,
         draft.mergeThreads,
         draft.mergeBytesMax,
+        draft.mappedBytesMax,
         draft.backgroundBytesPerSecond,
         draft.background,
         draft.changesKept,
@@ -173,6 +188,7 @@ public record DatabaseOptions(
     private long freshBytesMax;
     private int mergeThreads;
     private long mergeBytesMax;
+    private long mappedBytesMax;
     private long backgroundBytesPerSecond;
     private boolean background;
     private Duration changesKept;
@@ -197,6 +213,7 @@ public record DatabaseOptions(
         WAITING_PARTS_MAX,
         mergeThreads,
         mergeBytesMax,
+        mappedBytesMax,
         background,
         changesKept,
         () -> micros(clock.instant()),

@@ -11,12 +11,13 @@ import dev.perigee.db.rows.FieldView;
 import dev.perigee.db.rows.FreshPart;
 import dev.perigee.db.rows.RowPart;
 import dev.perigee.db.rows.SegmentPart;
+import dev.perigee.index.VectorAccess;
 import dev.perigee.store.StoreStatistics;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.perigee.vector.CodeKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /// What a database holds and does.
 ///
@@ -73,7 +74,36 @@ public record DatabaseStatistics(
   /// @param rows in it
   /// @param closed of them
   /// @param bytes of its files
-  public record SegmentStatistics(String file, String kind, int rows, int closed, long bytes) {}
+  /// @param codes what its graph is walked on
+  /// @param vectors how they are got at for the last order
+  /// @param walkedBytes of its files that a search walks on, within a few per cent: codes and links
+  public record SegmentStatistics(
+      String file,
+      String kind,
+      int rows,
+      int closed,
+      long bytes,
+      CodeKind codes,
+      VectorAccess vectors,
+      long walkedBytes) {}
+
+  /// Bytes of the segments that searches read through the map.
+  public long mappedBytes() {
+    return segmentBytes(VectorAccess.MAPPED, SegmentStatistics::bytes);
+  }
+
+  /// Bytes of codes and links of the segments whose vectors are read from the file.
+  public long walkedBytes() {
+    return segmentBytes(VectorAccess.READ, SegmentStatistics::walkedBytes);
+  }
+
+  private long segmentBytes(VectorAccess vectors, ToLongFunction<SegmentStatistics> bytes) {
+    return fields.stream()
+        .flatMap(field -> field.segments().stream())
+        .filter(segment -> segment.vectors() == vectors)
+        .mapToLong(bytes)
+        .sum();
+  }
 
   static DatabaseStatistics of(Engine engine) {
     Maintenance work = engine.maintenance();
@@ -154,20 +184,14 @@ public record DatabaseStatistics(
   }
 
   private static SegmentStatistics of(SegmentPart segment, Path folder) {
-    Path index = segment.files().index(folder);
     return new SegmentStatistics(
-        String.valueOf(index.getFileName()),
+        String.valueOf(segment.files().index(folder).getFileName()),
         segment.files().kind().name(),
         segment.count(),
         segment.closedCount(),
-        size(index) + size(segment.files().rows(folder)));
-  }
-
-  private static long size(Path file) {
-    try {
-      return Files.size(file);
-    } catch (IOException e) {
-      return 0; // replaced meanwhile
-    }
+        segment.bytes(),
+        segment.built().codes(),
+        segment.vectors(),
+        segment.walkedBytes());
   }
 }

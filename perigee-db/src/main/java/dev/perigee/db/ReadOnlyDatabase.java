@@ -38,11 +38,13 @@ public final class ReadOnlyDatabase implements AutoCloseable {
     this.session = session;
   }
 
-  static ReadOnlyDatabase open(Path folder) {
+  static ReadOnlyDatabase open(Path folder, DatabaseOptions options) {
     try {
       Path scratch = Files.createTempDirectory("perigee-reader");
       try {
-        return new ReadOnlyDatabase(scratch, ReadSession.open(folder, scratch, STORE_MEMORY_BYTES));
+        long mappedBytesMax = options.mappedBytesMax();
+        return new ReadOnlyDatabase(
+            scratch, ReadSession.open(folder, scratch, STORE_MEMORY_BYTES, mappedBytesMax));
       } catch (RuntimeException | Error e) {
         Checkpoints.deleteTree(scratch);
         throw e;

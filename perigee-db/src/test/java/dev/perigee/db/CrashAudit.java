@@ -103,6 +103,7 @@ final class CrashAudit {
       Query byMany = Query.near("many", bytes).limit(LIMIT);
       Filter filter = Filter.gte("field", least);
       check(collection, byV.asExact(), documents, near, _ -> true);
+      check(collection, byV.recall(0.9), documents, near, _ -> true);
       check(collection, byMany.asExact(), documents, nearMany, _ -> true);
       check(collection, byV.asExact().where(filter), documents, near, young);
       check(collection, byMany.where(filter), documents, nearMany, young);

@@ -5,7 +5,9 @@ import dev.perigee.db.document.DocumentId;
 import dev.perigee.db.document.FieldType;
 import dev.perigee.db.document.Schema;
 import dev.perigee.index.IndexOptions;
+import dev.perigee.vector.CodeKind;
 import dev.perigee.vector.ElementType;
+import dev.perigee.vector.GraphKind;
 import dev.perigee.vector.Metric;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,11 +25,21 @@ import java.util.UUID;
 ///
 /// @param seed of all rounds
 /// @param round number of the round
-record CrashPlan(long seed, int round) {
+/// @param setting how the database is laid out
+record CrashPlan(long seed, int round, Setting setting) {
+
+  /// How a database is laid out.
+  enum Setting {
+    /// Vectors are mapped, and merged in memory.
+    IN_MEMORY,
+    /// As if memory held a small part: every segment with codes is searched by reads, and merges
+    /// have their vectors in a file.
+    LARGER_THAN_MEMORY
+  }
 
   static final int WRITERS = 3;
   static final List<String> COLLECTIONS = List.of("plain", "kept");
-  static final int DIMENSION = 6;
+  static final int DIMENSION = 64;
 
   private static final int OWN_IDS = 40;
   private static final int PAIRS = 25;
@@ -120,9 +132,16 @@ record CrashPlan(long seed, int round) {
   }
 
   /// The schema of a collection; one of them keeps its past.
-  static Schema schema(String collection) {
+  Schema schema(String collection) {
+    IndexOptions v = IndexOptions.of(DIMENSION, Metric.L2).withThreads(1);
     return Schema.builder()
-        .vector("v", IndexOptions.of(DIMENSION, Metric.L2).withThreads(1))
+        .vector(
+            "v",
+            switch (setting) {
+              case IN_MEMORY -> v.withCodes(CodeKind.NONE);
+              case LARGER_THAN_MEMORY ->
+                  v.withCodes(CodeKind.BINARY).withGraph(GraphKind.VAMANA).withM(16);
+            })
         .vectors(
             "many",
             IndexOptions.of(DIMENSION, Metric.COSINE)
@@ -134,6 +153,18 @@ record CrashPlan(long seed, int round) {
         .field("words", FieldType.KEYWORD_LIST)
         .history(collection.equals("kept") ? Duration.ofHours(1) : Duration.ZERO)
         .build();
+  }
+
+  /// How the vectors of a collection are indexed from a time on.
+  ///
+  /// @param time number of it
+  IndexOptions reindexed(int time) {
+    IndexOptions v = schema("plain").vector("v").options();
+    return switch (time / COLLECTIONS.size() % 3) {
+      case 0 -> v.withM(8);
+      case 1 -> v.withGraph(GraphKind.HNSW).withCodes(CodeKind.INT4);
+      default -> v;
+    };
   }
 
   /// A whole document as a step writes it.

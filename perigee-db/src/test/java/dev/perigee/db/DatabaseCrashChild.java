@@ -2,6 +2,7 @@ package dev.perigee.db;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.perigee.db.CrashPlan.Setting;
 import dev.perigee.db.CrashPlan.Step;
 import dev.perigee.db.CrashPlan.Target;
 import dev.perigee.db.document.Document;
@@ -30,6 +31,7 @@ import java.util.function.IntConsumer;
 /// started
 /// a WRITER N SEQUENCE   the n-th step of a writer is committed; 0 where it is not told as what
 /// f WRITER N            it was refused
+/// r COLLECTION I        its vectors are indexed anew for the I-th time
 /// c NAME                there is a checkpoint
 /// k                     there is a backup
 /// broken ...            what must not happen
@@ -51,10 +53,15 @@ final class DatabaseCrashChild {
 
   /// Runs the child on a folder.
   ///
-  /// @param arguments folder, folder of backups, seed, round, place or "none", at which passage
+  /// @param arguments folder, folder of backups, seed, round, place or "none", at which passage,
+  ///   setting
   public static void main(String[] arguments) throws IOException {
     Path folder = Path.of(arguments[0]);
-    CrashPlan plan = new CrashPlan(Long.parseLong(arguments[2]), Integer.parseInt(arguments[3]));
+    CrashPlan plan =
+        new CrashPlan(
+            Long.parseLong(arguments[2]),
+            Integer.parseInt(arguments[3]),
+            Setting.valueOf(arguments[6]));
     Place place = arguments[4].equals("none") ? null : Place.valueOf(arguments[4]);
     AtomicInteger passages = new AtomicInteger(Integer.parseInt(arguments[5]));
     IntConsumer kill = killer();
@@ -72,7 +79,13 @@ final class DatabaseCrashChild {
 
   /// How a round opens its database: parts so small that sealing and merging never end.
   static DatabaseOptions options(CrashPlan plan) {
-    return DatabaseOptions.defaults()
+    DatabaseOptions options =
+        switch (plan.setting()) {
+          case IN_MEMORY -> DatabaseOptions.defaults();
+          case LARGER_THAN_MEMORY ->
+              DatabaseOptions.defaults().withMappedBytesMax(0).withMergeBytesMax(64 << 10);
+        };
+    return options
         .withFresh(20 + plan.round() % 3 * 30, 1 << 20)
         .withStoreMemoryBytes(8 << 20)
         .withMergeThreads(1)
@@ -81,7 +94,7 @@ final class DatabaseCrashChild {
   }
 
   private void run() throws IOException {
-    CrashPlan.COLLECTIONS.forEach(name -> database.collection(name, CrashPlan.schema(name)));
+    CrashPlan.COLLECTIONS.forEach(name -> database.collection(name, plan.schema(name)));
     say("started");
     for (int writer = 0; writer < CrashPlan.WRITERS; writer++) {
       int number = writer;
@@ -151,6 +164,13 @@ final class DatabaseCrashChild {
   private void tidyUp() {
     String before = null;
     for (int i = 1; ; i++) {
+      if (!copying) {
+        String name = CrashPlan.COLLECTIONS.get(i % CrashPlan.COLLECTIONS.size());
+        int time =
+            i + plan.round() * CrashPlan.COLLECTIONS.size(); // not what the last round began with
+        database.reindex(name, "v", plan.reindexed(time));
+        say("r " + name + " " + time);
+      }
       if (i > 1 || !copying) {
         database.maintain();
       }

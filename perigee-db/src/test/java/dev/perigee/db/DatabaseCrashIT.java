@@ -2,7 +2,9 @@ package dev.perigee.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perigee.db.CrashPlan.Setting;
 import dev.perigee.db.engine.CrashPoint.Place;
+import dev.perigee.index.IndexOptions;
 import dev.perigee.testkit.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,26 +15,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/// A process that writes, seals, merges, reclaims and copies is killed again and again, at random
-/// moments and at each place where something is half done. Whenever it is opened again,
+/// A process that writes, seals, merges, reindexes, reclaims and copies is killed again and again,
+/// at random moments and at each place where something is half done. Whenever it is opened again,
 ///
 /// - every write that was acknowledged is there, or a later one in its place,
 /// - a commit that was not acknowledged is there as a whole or not at all,
 /// - vectors are those that were written, to the bit,
 /// - exact searches find what brute force finds, and everything that counts documents agrees,
+/// - a field is indexed as was acknowledged last,
 /// - the past is what it was, and checkpoints and backups that were acknowledged open.
 ///
-/// Runs for `perigee.crash.seconds`, or until there were `perigee.crash.kills`. A round is replayed
-/// by `perigee.crash.seed`, as far as threads let it be.
+/// Runs for `perigee.crash.seconds` in each setting, or until there were `perigee.crash.kills`. A
+/// round is replayed by `perigee.crash.seed`, as far as threads let it be.
 final class DatabaseCrashIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration PLACE_LIMIT = Duration.ofSeconds(3);
   private static final int ROUNDS_OF_A_FOLDER = 40;
-  private static final int SECONDS = Integer.getInteger("perigee.crash.seconds", 40);
+  private static final int SECONDS = Integer.getInteger("perigee.crash.seconds", 30);
   private static final int KILLS = Integer.getInteger("perigee.crash.kills", 0);
   private static final long SEED = Long.getLong("perigee.crash.seed", System.nanoTime());
 
@@ -50,8 +54,10 @@ final class DatabaseCrashIT {
   private int checkpoints;
   private int backups;
 
-  @Test
-  void whatWasAcknowledgedSurvivesEveryKill() throws IOException, InterruptedException {
+  @ParameterizedTest
+  @EnumSource(Setting.class)
+  void whatWasAcknowledgedSurvivesEveryKill(Setting setting)
+      throws IOException, InterruptedException {
     long end = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
     Path folder = scratch;
     try {
@@ -61,13 +67,13 @@ final class DatabaseCrashIT {
           folder = Files.createDirectory(scratch.resolve("run" + round));
           startAnew();
         }
-        run(folder, new CrashPlan(SEED, round));
+        run(folder, new CrashPlan(SEED, round, setting));
       }
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError("seed " + SEED + ", after " + summary(), e);
     }
     startAnew();
-    System.out.println("crash test, seed " + SEED + ": " + summary());
+    System.out.println("crash test " + setting + ", seed " + SEED + ": " + summary());
     assertThat(kills).isPositive();
   }
 
@@ -92,7 +98,8 @@ final class DatabaseCrashIT {
   private void run(Path folder, CrashPlan plan) throws IOException, InterruptedException {
     Place[] places = Place.values();
     boolean inPlace = plan.round() % 4 != 0;
-    Place place = places[plan.round() * 7 % places.length];
+    int placed = plan.round() - plan.round() / 4; // rounds in a place up to this one
+    Place place = places[placed * 7 % places.length];
     int passage = 1 + random.nextInt(passages(place));
     List<String> arguments =
         List.of(
@@ -101,7 +108,8 @@ final class DatabaseCrashIT {
             Long.toString(plan.seed()),
             Integer.toString(plan.round()),
             inPlace ? place.name() : "none",
-            Integer.toString(passage));
+            Integer.toString(passage),
+            plan.setting().name());
     List<String> said = new ArrayList<>();
     try (ChildProcess child =
         ChildProcess.start(folder, DatabaseCrashChild.class, flags(folder), arguments)) {
@@ -143,6 +151,7 @@ final class DatabaseCrashIT {
       case CHECKPOINT_SEGMENTS_LINKED, CHECKPOINT_LINKED, CHECKPOINT_NAMED -> 2;
       case BACKUP_FILE_COPIED -> 12;
       case BACKUP_FILES_COPIED -> 2;
+      case REINDEX_WRITTEN -> 1;
     };
   }
 
@@ -179,6 +188,7 @@ final class DatabaseCrashIT {
     try (Database database = Database.open(data, DatabaseCrashChild.options(plan))) {
       model.check(database);
       CrashAudit.check(database, plan.seed());
+      checkReindexed(database, plan, said);
       if (random.nextInt(8) == 0) {
         database.maintain();
         CrashAudit.check(database, plan.seed() + 1);
@@ -203,6 +213,25 @@ final class DatabaseCrashIT {
       backups++;
       Checkpoints.deleteTree(restored);
     }
+  }
+
+  /// Vectors are indexed as was acknowledged last, or as the next change said.
+  private static void checkReindexed(Database database, CrashPlan plan, List<String> said) {
+    Map<String, Integer> last = new TreeMap<>();
+    for (String line : said) {
+      if (line.startsWith("r ")) {
+        String[] words = line.split(" ", -1);
+        last.put(words[1], Integer.parseInt(words[2]));
+      }
+    }
+    last.forEach((name, time) -> {
+      IndexOptions is = database.collection(name).schema().vector("v").options();
+      IndexOptions next = plan.reindexed(time + CrashPlan.COLLECTIONS.size());
+      assertThat(List.of(plan.reindexed(time), next))
+          .as("how %s is indexed", name)
+          .anyMatch(
+              may -> is.graph() == may.graph() && is.m() == may.m() && is.codes() == may.codes());
+    });
   }
 
   private static void checkCopy(Path copy, CrashPlan plan) {

@@ -125,6 +125,39 @@ final class VectorReadsTest {
   }
 
   @Test
+  void manyOpenFilesShareTheirThreads() {
+    VectorData data = data(300, 64, ElementType.F32);
+    Path file = write(data, IndexOptions.of(64, Metric.L2).withEfConstruction(40));
+    List<VectorIndex> open = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      open.add(VectorIndex.open(file, READ));
+      SearchResult result = open.getLast().search(data.row(i), SearchOptions.nearest(10));
+      assertThat(result.hits().getFirst().id()).isEqualTo(data.id(i));
+      assertThat(result.statistics().vectorsRead()).isGreaterThan(10);
+    }
+    assertThat(readThreads()).isBetween(1L, 64L);
+    open.forEach(VectorIndex::close);
+  }
+
+  @Test
+  void aThreadThatIsInterruptedLosesNobodyTheFile() {
+    VectorData data = data(300, 64, ElementType.F32);
+    Path file = write(data, IndexOptions.of(64, Metric.L2).withEfConstruction(40));
+    try (VectorIndex read = VectorIndex.open(file, READ)) {
+      Thread.currentThread().interrupt();
+      assertThat(read.search(data.row(3), SearchOptions.nearest(10)).hits()).hasSize(10);
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(read.search(data.row(4), SearchOptions.nearest(10)).hits()).hasSize(10);
+    }
+  }
+
+  private static long readThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("perigee-read"))
+        .count();
+  }
+
+  @Test
   void manyThreadsSearchUntilItIsClosed() throws Exception {
     VectorData data = data(COUNT, 64, ElementType.F32);
     Path file = write(data, IndexOptions.of(64, Metric.COSINE).withEfConstruction(40));

@@ -19,6 +19,7 @@ public final class DataCommands {
     BY_NAME.put("history", HistoryCommand.class);
     BY_NAME.put("stats", StatsCommand.class);
     BY_NAME.put("verify", VerifyCommand.class);
+    BY_NAME.put("reindex", ReindexCommand.class);
     BY_NAME.put("backup", BackupCommand.class);
     BY_NAME.put("restore", RestoreCommand.class);
     BY_NAME.put("checkpoint", CheckpointCommand.class);

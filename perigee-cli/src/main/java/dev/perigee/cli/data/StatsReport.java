@@ -29,6 +29,8 @@ record StatsReport(ReadOnlyDatabase database, DatabaseStatistics statistics) {
     object.put("collections", collections().stream().map(StatsReport::object).toList());
     object.put("vectors", statistics.fields().stream().map(StatsReport::object).toList());
     Map<String, Object> store = new LinkedHashMap<>();
+    object.put("mappedBytes", statistics.mappedBytes());
+    object.put("walkedBytes", statistics.walkedBytes());
     store.put("liveBytesByTable", new TreeMap<>(statistics.store().liveBytesByTable()));
     store.put("logSyncs", statistics.store().logSyncs());
     store.put("logBytes", statistics.store().logBytes());
@@ -82,6 +84,9 @@ record StatsReport(ReadOnlyDatabase database, DatabaseStatistics statistics) {
     object.put("rows", segment.rows());
     object.put("closed", segment.closed());
     object.put("bytes", segment.bytes());
+    object.put("codes", SchemaSpecs.name(segment.codes()));
+    object.put("vectors", SchemaSpecs.name(segment.vectors()));
+    object.put("walkedBytes", segment.walkedBytes());
     return object;
   }
 
@@ -162,7 +167,9 @@ record StatsReport(ReadOnlyDatabase database, DatabaseStatistics statistics) {
   }
 
   private void printSegments(PrintWriter out) {
-    TextTable table = new TextTable("segment", "of", "kind", "rows", "closed", "bytes");
+    TextTable table =
+        new TextTable(
+            "segment", "of", "kind", "rows", "closed", "bytes", "codes", "vectors", "walked on");
     for (FieldStatistics field : statistics.fields()) {
       for (SegmentStatistics segment : field.segments()) {
         table.add(
@@ -171,12 +178,18 @@ record StatsReport(ReadOnlyDatabase database, DatabaseStatistics statistics) {
             segment.kind().toLowerCase(Locale.ROOT),
             segment.rows(),
             segment.closed(),
-            segment.bytes());
+            segment.bytes(),
+            SchemaSpecs.name(segment.codes()),
+            SchemaSpecs.name(segment.vectors()),
+            segment.walkedBytes());
       }
     }
     if (!table.isEmpty()) {
       out.println();
       table.print(out);
+      out.printf(
+          "mapped whole %,d bytes; walked on where vectors are read %,d bytes%n",
+          statistics.mappedBytes(), statistics.walkedBytes());
     }
   }
 

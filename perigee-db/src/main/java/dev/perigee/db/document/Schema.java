@@ -113,13 +113,37 @@ public record Schema(List<VectorField> vectors, List<Field> fields, Duration his
   }
 
   /// Whether documents of an older schema are documents of this one: all its fields are here, at
-  /// the same places. How an index is built may differ in what only this machine cares about.
+  /// the same places. How vectors are indexed may differ.
   public boolean extend(Schema older) {
-    return vectors.size() >= older.vectors.size()
-        && fields.size() >= older.fields.size()
-        && new Schema(vectors.subList(0, older.vectors.size()), older.fields, older.history)
-            .sameAs(older)
-        && fields.subList(0, older.fields.size()).equals(older.fields);
+    if (vectors.size() < older.vectors.size() || fields.size() < older.fields.size()) {
+      return false;
+    }
+    for (int i = 0; i < older.vectors.size(); i++) {
+      if (!vectors.get(i).holdsSameAs(older.vectors.get(i))) {
+        return false;
+      }
+    }
+    return fields.subList(0, older.fields.size()).equals(older.fields);
+  }
+
+  /// This schema, with the fields of an older one indexed as they are there.
+  ///
+  /// @param older which this one extends
+  public Schema over(Schema older) {
+    List<VectorField> kept = new ArrayList<>(older.vectors);
+    kept.addAll(vectors.subList(older.vectors.size(), vectors.size()));
+    return new Schema(kept, fields, history);
+  }
+
+  /// The same with a vector field that is indexed in another way.
+  ///
+  /// @throws InvalidRequestException if there is no such field, or the options are for other
+  ///   vectors
+  public Schema reindexed(String field, IndexOptions options) {
+    int index = vectorIndex(field);
+    List<VectorField> changed = new ArrayList<>(vectors);
+    changed.set(index, vectors.get(index).indexedBy(options));
+    return new Schema(changed, fields, history);
   }
 
   /// Whether it says the same as another, number of threads aside.

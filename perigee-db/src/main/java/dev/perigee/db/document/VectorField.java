@@ -29,6 +29,42 @@ public record VectorField(String name, IndexOptions options, boolean many) {
     return Math.toIntExact(options.elementType().vectorBytes(options.dimension()));
   }
 
+  /// Whether the vectors of another field are vectors of this one; how they are indexed may differ.
+  public boolean holdsSameAs(VectorField other) {
+    return name.equals(other.name)
+        && many == other.many
+        && options.dimension() == other.options.dimension()
+        && options.metric() == other.options.metric()
+        && options.elementType() == other.options.elementType();
+  }
+
+  /// The same field with another graph, its degrees, beam and alpha, and other codes.
+  ///
+  /// @param newOptions of which nothing else is taken over
+  /// @throws InvalidRequestException if they are for other vectors
+  VectorField indexedBy(IndexOptions newOptions) {
+    requireEqual("dimension", options.dimension(), newOptions.dimension());
+    requireEqual("metric", options.metric(), newOptions.metric());
+    requireEqual("elementType", options.elementType(), newOptions.elementType());
+    IndexOptions indexed =
+        options
+            .withGraph(newOptions.graph())
+            .withM(newOptions.m())
+            .withM0(newOptions.m0())
+            .withEfConstruction(newOptions.efConstruction())
+            .withLevelFactor(newOptions.levelFactor())
+            .withAlpha(newOptions.alpha())
+            .withCodes(newOptions.codes())
+            .withSubspaces(newOptions.subspaces());
+    return new VectorField(name, indexed, many);
+  }
+
+  private void requireEqual(String label, Object expected, Object got) {
+    if (!expected.equals(got)) {
+      throw InvalidRequestException.of(name + "." + label, "as it is, " + expected, got);
+    }
+  }
+
   /// The bytes of the vectors of a value, little-endian, without padding.
   ///
   /// @param value a float[], byte[] or MemorySegment, or where there may be many a list of such

@@ -89,6 +89,14 @@ public final class CollectionState {
     schema = extended;
   }
 
+  /// Takes over a schema in which vector fields are indexed in another way.
+  void reindex(Schema reindexed) {
+    for (int i = 0; i < vectors.size(); i++) {
+      vectors.get(i).setField(reindexed.vectors().get(i));
+    }
+    schema = reindexed;
+  }
+
   @Override
   public String toString() {
     return name;

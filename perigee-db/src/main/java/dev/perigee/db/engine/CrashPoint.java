@@ -36,6 +36,8 @@ public interface CrashPoint {
     SWAP_WRITTEN,
     /// Of a segment that was replaced, the index is deleted.
     SEGMENT_HALF_DELETED,
+    /// A field is to be indexed in another way; no segment is.
+    REINDEX_WRITTEN,
     /// The batch that removes old versions is filled.
     RECLAIM_BEFORE_WRITE,
     /// It is written; there may be more.

@@ -4,6 +4,7 @@ import dev.perigee.db.document.VectorField;
 import dev.perigee.db.document.Version;
 import dev.perigee.db.rows.RowPart;
 import dev.perigee.db.rows.SegmentPart;
+import dev.perigee.error.CorruptionException;
 import dev.perigee.index.IndexDamage;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ final class Damages {
         row >= 0 && row < part.count() && lost.size() < NAMED_MAX;
         row = damage.rows().nextSetBit(row + 1)) {
       if (part.closed(row) == RowPart.OPEN) {
-        lost.add(name(workshop, collection, part.document(row)));
+        lost.add(name(workshop, collection, part, row));
       }
     }
     String file = String.valueOf(part.files().index(workshop.folder()).getFileName());
@@ -40,7 +41,14 @@ final class Damages {
             : "the rest was saved; lost are the vectors of documents " + String.join(", ", lost));
   }
 
-  private static String name(Workshop workshop, CollectionState collection, long document) {
+  private static String name(
+      Workshop workshop, CollectionState collection, SegmentPart part, int row) {
+    long document;
+    try {
+      document = part.document(row);
+    } catch (CorruptionException e) {
+      return "of row " + row; // which document it is of is lost too
+    }
     byte[] version =
         workshop.store().get(Tables.CURRENT, Tables.current(collection.number(), document));
     return version == null

@@ -3,10 +3,13 @@ package dev.perigee.db.engine;
 import dev.perigee.db.document.ByteWriter;
 import dev.perigee.db.document.Schema;
 import dev.perigee.db.document.SchemaCodec;
+import dev.perigee.db.engine.CrashPoint.Place;
 import dev.perigee.db.rows.FieldRows;
 import dev.perigee.error.ClosedException;
 import dev.perigee.error.ConflictException;
 import dev.perigee.error.LimitExceededException;
+import dev.perigee.error.NotFoundException;
+import dev.perigee.index.IndexOptions;
 import dev.perigee.store.Batch;
 import dev.perigee.store.Store;
 import java.nio.file.Path;
@@ -55,7 +58,15 @@ public final class Engine implements AutoCloseable {
     byte[] next = store.get(Tables.META, Tables.NEXT_COLLECTION);
     nextCollection = next == null ? nextCollection : (int) Tables.toNumber(next);
     Workshop workshop =
-        new Workshop(folder.segments(), options, store, committer, sequences, nextUid, damages);
+        new Workshop(
+            folder.segments(),
+            options,
+            store,
+            committer,
+            sequences,
+            nextUid,
+            new SegmentAccess(options.mappedBytesMax(), collections.values()),
+            damages);
     maintenance = new Maintenance(workshop, collections);
   }
 
@@ -98,7 +109,7 @@ public final class Engine implements AutoCloseable {
   public CollectionState create(String name, Schema schema) {
     Schema.requireName("collection", name);
     CollectionState existing = collections.get(name);
-    if (existing != null && existing.schema().sameAs(schema)) {
+    if (existing != null && isKept(existing.schema(), schema)) {
       return existing;
     }
     CollectionState[] made = new CollectionState[1];
@@ -106,24 +117,25 @@ public final class Engine implements AutoCloseable {
     return made[0];
   }
 
-  private CollectionState createLocked(String name, Schema schema) {
+  /// Whether a schema adds nothing to the one there is.
+  private static boolean isKept(Schema existing, Schema schema) {
+    return schema.extend(existing) && schema.over(existing).sameAs(existing);
+  }
+
+  private CollectionState createLocked(String name, Schema asked) {
     checkOpen();
     CollectionState existing = collections.get(name);
-    if (existing != null && !schema.extend(existing.schema())) {
+    if (existing != null && !asked.extend(existing.schema())) {
       throw new ConflictException(
           "collection %s: expected a schema that extends the one it has, %s, got %s"
-              .formatted(name, existing.schema(), schema));
+              .formatted(name, existing.schema(), asked));
     }
+    Schema schema = existing == null ? asked : asked.over(existing.schema());
     if (collections.size() >= COLLECTIONS_MAX) {
       throw new LimitExceededException("collections: expected at most " + COLLECTIONS_MAX);
     }
     int number = existing == null ? nextCollection++ : existing.number();
-    try (Batch batch = store.batch()) {
-      byte[] value = new ByteWriter(256).text(name).block(SchemaCodec.encode(schema)).toArray();
-      batch.put(Tables.META, Tables.collection(number), value);
-      batch.put(Tables.META, Tables.NEXT_COLLECTION, Tables.number(nextCollection));
-      store.write(batch, true);
-    }
+    write(number, name, schema);
     if (existing != null) {
       existing.extend(schema);
       return existing;
@@ -134,6 +146,38 @@ public final class Engine implements AutoCloseable {
     created.setHorizon(sequences.last());
     collections.put(name, created);
     return created;
+  }
+
+  private void write(int number, String name, Schema schema) {
+    try (Batch batch = store.batch()) {
+      byte[] value = new ByteWriter(256).text(name).block(SchemaCodec.encode(schema)).toArray();
+      batch.put(Tables.META, Tables.collection(number), value);
+      batch.put(Tables.META, Tables.NEXT_COLLECTION, Tables.number(nextCollection));
+      store.write(batch, true);
+    }
+  }
+
+  /// Has a vector field indexed in another way: rows that come from now on, and by and by all
+  /// segments. Once this returns, no crash undoes it.
+  ///
+  /// @throws NotFoundException if there is no such collection
+  /// @throws dev.perigee.error.InvalidRequestException if there is no such field, or the options
+  ///   are for other vectors
+  public void reindex(String name, String field, IndexOptions options) {
+    committer.exclusively(() -> {
+      checkOpen();
+      CollectionState collection = collections.get(name);
+      if (collection == null) {
+        throw new NotFoundException("collection: expected one that exists, got " + name);
+      }
+      Schema reindexed = collection.schema().reindexed(field, options);
+      if (!reindexed.sameAs(collection.schema())) {
+        write(collection.number(), name, reindexed);
+        this.options.crashPoint().pass(Place.REINDEX_WRITTEN);
+        collection.reindex(reindexed);
+      }
+    });
+    wakeMaintenance();
   }
 
   /// Removes a collection with all its documents.

@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
 /// @param waitingPartsMax full parts in memory of one field before writers wait
 /// @param mergeThreads threads of a merge
 /// @param mergeBytesMax memory off the heap of one merge
+/// @param mappedBytesMax bytes of the files of all segments up to which they are mapped whole
 /// @param background whether sealing, merging and reclaiming run by themselves
 /// @param changesKept how long changes are kept for subscribers
 /// @param clockMicros microseconds since 1970
@@ -29,6 +30,7 @@ public record EngineOptions(
     int waitingPartsMax,
     int mergeThreads,
     long mergeBytesMax,
+    long mappedBytesMax,
     boolean background,
     Duration changesKept,
     LongSupplier clockMicros,

@@ -1,10 +1,7 @@
 package dev.perigee.db.engine;
 
-import dev.perigee.db.document.VectorField;
 import dev.perigee.db.rows.FieldRows;
 import dev.perigee.db.rows.FreshPart;
-import dev.perigee.db.rows.RowPart;
-import dev.perigee.db.rows.SegmentPart;
 import dev.perigee.error.CancelledException;
 import dev.perigee.error.StorageException;
 import java.lang.System.Logger.Level;
@@ -16,7 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The background work of a database, on three threads: one seals, so that writers need not wait
-/// long; one links what is in memory; one merges and reclaims.
+/// long; one links what is in memory; one merges and reclaims. A fourth comes and goes, to read
+/// ahead what searches walk on.
 ///
 /// What fails is tried again later, and said in the log; nothing that is served depends on it.
 public final class Maintenance {
@@ -32,10 +30,9 @@ public final class Maintenance {
   private final Workshop workshop;
   private final Map<String, CollectionState> collections;
   private final Sealing sealing;
-  private final Merging merging;
   private final Reclaiming reclaiming;
-  private final Scrubbing scrubbing;
-  private final Rewriting rewriting;
+  private final SegmentUpkeep upkeep;
+  private final Preloading preloading;
   private final Linking linking = new Linking();
   private final ReentrantLock sealLock = new ReentrantLock();
   private final ReentrantLock mergeLock = new ReentrantLock();
@@ -48,8 +45,6 @@ public final class Maintenance {
   private final Map<String, Long> retryAt = new ConcurrentHashMap<>();
   private volatile boolean stopped;
   private final AtomicLong seals = new AtomicLong();
-  private final AtomicLong merges = new AtomicLong();
-  private final AtomicLong mergedRows = new AtomicLong();
   private volatile String lastFailure;
   private long trimmedAt = System.nanoTime();
 
@@ -58,10 +53,9 @@ public final class Maintenance {
     this.collections = collections;
     room = new WaitingRoom(workshop.options().waitingPartsMax());
     sealing = new Sealing(workshop);
-    merging = new Merging(workshop);
     reclaiming = new Reclaiming(workshop);
-    rewriting = new Rewriting(workshop);
-    scrubbing = new Scrubbing(collections.values());
+    upkeep = new SegmentUpkeep(workshop, reclaiming, collections.values());
+    preloading = new Preloading(workshop.options().mappedBytesMax());
   }
 
   void start() {
@@ -107,6 +101,7 @@ public final class Maintenance {
           workshop.options().clockMicros().getAsLong() - workshop.sequences().last() > IDLE_MICROS;
       boolean worked = attempt("merging", () -> mergeOnce(idle, false));
       boolean _ = attempt("reclaiming", this::reclaim);
+      preloading.start(collections.values());
       if (!worked) {
         room.pause();
       }
@@ -192,50 +187,15 @@ public final class Maintenance {
       for (int field = 0; field < collection.vectors().size(); field++) {
         mergeLock.lock();
         try {
-          worked |= !collection.isDropped() && merge(collection, field, idle, hurried);
+          worked |=
+              !collection.isDropped()
+                  && upkeep.workOnce(collection, field, idle, hurried, () -> stopped);
         } finally {
           mergeLock.unlock();
         }
       }
     }
     return worked;
-  }
-
-  private boolean merge(CollectionState collection, int field, boolean idle, boolean hurried) {
-    List<RowPart> parts = collection.vectors().get(field).parts();
-    VectorField vectors = collection.schema().vectors().get(field);
-    List<SegmentPart> inputs = MergePolicy.choose(parts, idle, merging.rowsMax(vectors));
-    long horizon = reclaiming.horizon(collection);
-    if (inputs.isEmpty()) {
-      inputs = MergePolicy.expired(parts, horizon);
-    }
-    SegmentPart closed = inputs.isEmpty() ? Rewriting.due(parts) : null;
-    if (closed != null) {
-      rewriting.rewrite(collection, field, closed);
-      return true;
-    }
-    if (inputs.isEmpty()) {
-      inputs = scrubbing.damaged(parts, workshop.folder());
-    }
-    if (inputs.isEmpty()) {
-      return false;
-    }
-    WorkEvent.Merge event = new WorkEvent.Merge();
-    event.begin();
-    long start = System.nanoTime();
-    boolean urgent = hurried || MergePolicy.isBehind(parts);
-    long rows = merging.merge(collection, field, inputs, horizon, urgent, () -> stopped);
-    mergedRows.addAndGet(rows);
-    merges.incrementAndGet();
-    event.collection = collection.name();
-    event.segments = inputs.size();
-    event.rows = rows;
-    event.commit();
-    workshop
-        .options()
-        .listener()
-        .merged(collection.name(), vectors.name(), inputs.size(), rows, System.nanoTime() - start);
-    return true;
   }
 
   private boolean reclaim() {
@@ -275,7 +235,8 @@ public final class Maintenance {
       }
       worked = mergeOnce(true, true) || waiting() > 0;
     }
-    reclaim();
+    boolean _ = reclaim();
+    preloading.run(collections.values());
   }
 
   /// While others write there is always something to do, but not all of it is the caller's.
@@ -316,6 +277,7 @@ public final class Maintenance {
   void finish() {
     stopped = true;
     room.close();
+    preloading.stop();
     try {
       sealer.join();
       merger.join();
@@ -344,12 +306,12 @@ public final class Maintenance {
 
   /// Merges since the start.
   public long merges() {
-    return merges.get();
+    return upkeep.merges();
   }
 
   /// Rows built into graphs since the start.
   public long mergedRows() {
-    return mergedRows.get();
+    return upkeep.mergedRows();
   }
 
   /// How often a writer had to wait for room.

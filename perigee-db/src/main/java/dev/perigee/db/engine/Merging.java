@@ -25,7 +25,13 @@ import java.util.function.Consumer;
 /// Rows that are closed while this runs are closed in the copy by the swap.
 final class Merging {
 
-  private static final long ROWS_ESTIMATED = 1_000_000;
+  /// What is common to the segments that one merge makes.
+  ///
+  /// @param inputs what they come in the place of
+  /// @param runner runs what only computes
+  /// @param cancelled asked now and then
+  private record Product(
+      List<SegmentPart> inputs, Consumer<Runnable> runner, BooleanSupplier cancelled) {}
 
   private final Workshop workshop;
 
@@ -48,24 +54,28 @@ final class Merging {
       boolean urgent,
       BooleanSupplier cancelled) {
     VectorField vectors = collection.schema().vectors().get(field);
-    IndexOptions options = vectors.options().withThreads(workshop.options().mergeThreads());
+    IndexOptions options =
+        workshop
+            .shape()
+            .ofField(vectors.options(), collection.vectors().get(field).parts())
+            .withThreads(workshop.options().mergeThreads());
     Consumer<Runnable> runner =
         urgent ? Runnable::run : work -> BackgroundThread.run("perigee-build", work);
     long _ = workshop.startJournals(inputs);
     List<SegmentPart> made = new ArrayList<>();
     try {
+      Product product = new Product(inputs, runner, cancelled);
       RowList live = new RowList(options);
       RowList past = new RowList(options);
       for (SegmentPart part : inputs) {
         sort(part, horizon, sound(collection, vectors, part), live, past);
       }
       if (live.count() > 0) {
-        made.add(
-            build(live, options.withUniqueIds(!vectors.many()), Kind.LINKED, runner, cancelled));
+        made.add(build(live, options.withUniqueIds(!vectors.many()), Kind.LINKED, product));
       }
       if (past.count() > 0) {
         IndexOptions flat = options.withM(2).withUniqueIds(false).withLinked(false);
-        made.add(build(past, flat, Kind.HISTORY, runner, cancelled));
+        made.add(build(past, flat, Kind.HISTORY, product));
       }
       workshop.committer().exclusively(() -> workshop.swap(collection, field, inputs, made));
       workshop.options().crashPoint().pass(Place.MERGE_SWAPPED);
@@ -116,30 +126,14 @@ final class Merging {
     return damage.rows();
   }
 
-  /// Most rows of one merge of a field.
-  long rowsMax(VectorField field) {
-    IndexOptions spilled = field.options().withSpillFolder(workshop.folder());
-    long rowBytes = Math.max(1, spilled.estimate(ROWS_ESTIMATED).buildBytes() / ROWS_ESTIMATED);
-    return workshop.options().mergeBytesMax() / rowBytes;
-  }
-
-  /// The same options, with the vectors in a file where memory may not hold them.
-  private IndexOptions withinMemory(IndexOptions options, long rows) {
-    boolean fits = options.estimate(rows).buildBytes() <= workshop.options().mergeBytesMax();
-    return fits ? options : options.withSpillFolder(workshop.folder());
-  }
-
-  /// @param runner runs what only computes
-  private SegmentPart build(
-      RowList rows,
-      IndexOptions options,
-      Kind kind,
-      Consumer<Runnable> runner,
-      BooleanSupplier cancelled) {
+  private SegmentPart build(RowList rows, IndexOptions options, Kind kind, Product product) {
     long uid = workshop.nextUid().getAndIncrement();
     SegmentFiles files = new SegmentFiles(uid, kind, 0);
-    try (IndexBuilder builder = VectorIndex.builder(withinMemory(options, rows.count()))) {
-      runner.accept(() -> builder.addAll(rows, (done, total) -> !cancelled.getAsBoolean()));
+    try (IndexBuilder builder =
+        VectorIndex.builder(workshop.shape().ofMerge(options, rows.count()))) {
+      product
+          .runner()
+          .accept(() -> builder.addAll(rows, (done, total) -> !product.cancelled().getAsBoolean()));
       AtomicFile.publish(
           workshop.options().files(), files.index(workshop.folder()), builder::write);
     }
@@ -152,6 +146,6 @@ final class Merging {
         rows::created,
         row -> past ? rows.closed(row) : RowPart.OPEN);
     workshop.options().crashPoint().pass(Place.MERGE_FILES_WRITTEN);
-    return SegmentPart.open(workshop.folder(), files);
+    return workshop.open(files, product.inputs());
   }
 }

@@ -19,24 +19,29 @@ public final class ReadSession implements AutoCloseable {
   private final EngineFolder folder;
   private final Store store;
   private final Reader reader;
+  private final long mappedBytesMax;
+  private Preloading preloading;
   private Recovery state;
   private Map<String, CollectionState> collections = Map.of();
 
-  private ReadSession(EngineFolder folder, Store store) {
+  private ReadSession(EngineFolder folder, Store store, long mappedBytesMax) {
     this.folder = folder;
     this.store = store;
+    this.mappedBytesMax = mappedBytesMax;
     reader = new Reader(store);
   }
 
   /// Opens a folder.
   ///
   /// @param scratch an empty folder for the notes of the store
+  /// @param memoryBytes of the store
+  /// @param mappedBytesMax bytes of the files of all segments up to which they are mapped whole
   /// @throws NotFoundException if there is no database
-  public static ReadSession open(Path path, Path scratch, long memoryBytes) {
+  public static ReadSession open(Path path, Path scratch, long memoryBytes, long mappedBytesMax) {
     EngineFolder folder = EngineFolder.forReading(path);
     StoreOptions options = StoreOptions.of(folder.store(), Tables.ALL).withMemoryBytes(memoryBytes);
     Store store = Stores.openReadOnly(options, scratch);
-    ReadSession session = new ReadSession(folder, store);
+    ReadSession session = new ReadSession(folder, store, mappedBytesMax);
     try {
       session.load();
       return session;
@@ -58,13 +63,16 @@ public final class ReadSession implements AutoCloseable {
   private void load() {
     for (int attempt = 1; ; attempt++) {
       try {
-        Recovery loaded = Recovery.reading(folder, store);
+        Recovery loaded = Recovery.reading(folder, store, mappedBytesMax);
         if (state != null) {
+          preloading.stop();
           state.closeRows();
         }
         state = loaded;
         collections = new HashMap<>();
         loaded.collections().forEach(c -> collections.put(c.name(), c));
+        preloading = new Preloading(mappedBytesMax);
+        preloading.start(loaded.collections());
         return;
       } catch (NotFoundException e) {
         if (attempt == ATTEMPTS_MAX) {
@@ -112,6 +120,7 @@ public final class ReadSession implements AutoCloseable {
 
   @Override
   public void close() {
+    preloading.stop();
     state.closeRows();
     store.close();
   }

@@ -14,6 +14,7 @@ import dev.perigee.error.StorageException;
 import dev.perigee.error.UnsupportedVersionException;
 import dev.perigee.index.FreshIndex;
 import dev.perigee.index.IndexOptions;
+import dev.perigee.index.VectorAccess;
 import dev.perigee.index.VectorIndex;
 import dev.perigee.segment.FileLayer;
 import dev.perigee.store.Batch;
@@ -51,10 +52,14 @@ final class Recovery {
   private long replayedRows;
   private long lastUid;
 
-  private Recovery(EngineFolder folder, FileLayer files, Store store) {
+  private final long mappedBytesMax;
+  private VectorAccess vectors;
+
+  private Recovery(EngineFolder folder, FileLayer files, Store store, long mappedBytesMax) {
     this.folder = folder;
     this.files = files;
     this.store = store;
+    this.mappedBytesMax = mappedBytesMax;
   }
 
   /// Opens a folder that is locked for writing.
@@ -63,7 +68,7 @@ final class Recovery {
         Stores.open(
             StoreOptions.of(folder.store(), Tables.ALL)
                 .withMemoryBytes(options.storeMemoryBytes()));
-    Recovery recovery = new Recovery(folder, options.files(), store);
+    Recovery recovery = new Recovery(folder, options.files(), store, options.mappedBytesMax());
     try {
       recovery.checkFormat(true);
       recovery.load();
@@ -78,10 +83,11 @@ final class Recovery {
 
   /// Reads what a store says now, which somebody else may be writing. The store stays the caller's.
   ///
+  /// @param mappedBytesMax bytes of the files of all segments up to which they are mapped whole
   /// @throws NotFoundException if a file of the manifest is not there any more: there is a newer
   ///   manifest
-  static Recovery reading(EngineFolder folder, Store store) {
-    Recovery recovery = new Recovery(folder, null, store);
+  static Recovery reading(EngineFolder folder, Store store, long mappedBytesMax) {
+    Recovery recovery = new Recovery(folder, null, store, mappedBytesMax);
     try {
       recovery.checkFormat(false);
       recovery.load();
@@ -124,6 +130,7 @@ final class Recovery {
   private void load() {
     byte[] sequence = store.get(Tables.META, Tables.SEQUENCE);
     lastSequence = sequence == null ? 0 : Tables.toNumber(sequence);
+    vectors = new SegmentAccess(mappedBytesMax, List.of()).of(segmentBytes());
     List<byte[]> values = new ArrayList<>();
     List<Integer> numbers = new ArrayList<>();
     try (Cursor cursor = store.cursor(Tables.META, Tables.collection(0), Tables.collectionsEnd())) {
@@ -135,6 +142,19 @@ final class Recovery {
     for (int i = 0; i < values.size(); i++) {
       collections.add(collection(numbers.get(i), values.get(i)));
     }
+  }
+
+  /// Bytes of all segments of the manifest.
+  private long segmentBytes() {
+    long bytes = 0;
+    try (Cursor parts = store.cursor(Tables.PARTS, Tables.first(0), Tables.first(-1))) {
+      while (parts.next()) {
+        long uid = ByteBuffer.wrap(parts.key()).getLong(6);
+        SegmentFiles segment = Manifest.decode(uid, parts.value()).files();
+        bytes += segment == null ? 0 : segment.bytes(folder.segments());
+      }
+    }
+    return bytes;
   }
 
   private void checkFormat(boolean create) {
@@ -210,7 +230,7 @@ final class Recovery {
     named.add(String.valueOf(index.getFileName()));
     named.add(String.valueOf(segment.rows(folder.segments()).getFileName()));
     try {
-      SegmentPart part = SegmentPart.open(folder.segments(), segment);
+      SegmentPart part = SegmentPart.open(folder.segments(), segment, vectors);
       try {
         part.verifyRows();
         tombstones(part);

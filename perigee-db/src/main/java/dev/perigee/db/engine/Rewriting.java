@@ -44,7 +44,7 @@ final class Rewriting {
           segment.count(),
           segment::created,
           row -> Workshop.closedUpTo(cut, segment, row));
-      rewritten = SegmentPart.open(workshop.folder(), files);
+      rewritten = workshop.open(files, List.of(segment));
     } catch (RuntimeException | Error e) {
       workshop.committer().exclusively(segment::endJournal);
       throw e;

@@ -68,7 +68,7 @@ final class Sealing {
           row -> abandoned(part, row) ? NEVER : part.created(row),
           row -> abandoned(part, row) ? NEVER : Workshop.closedUpTo(cut, part, row));
       workshop.options().crashPoint().pass(Place.SEAL_FILES_WRITTEN);
-      segment = SegmentPart.open(workshop.folder(), files);
+      segment = workshop.open(files, List.of(part));
       List<SegmentPart> by = List.of(segment);
       workshop.committer().exclusively(() -> workshop.swap(collection, field, List.of(part), by));
     } catch (RuntimeException | Error e) {

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// @param committer whose lock keeps commits away
 /// @param sequences who reads what
 /// @param nextUid number of the next part
+/// @param access decides how segments are opened
 /// @param damages found so far; may be added to by any thread
 record Workshop(
     Path folder,
@@ -29,7 +30,20 @@ record Workshop(
     Committer committer,
     PinnedSequences sequences,
     AtomicLong nextUid,
+    SegmentAccess access,
     List<Damage> damages) {
+
+  /// Decides how segments are built.
+  SegmentShape shape() {
+    return new SegmentShape(options.mappedBytesMax(), options.mergeBytesMax(), folder);
+  }
+
+  /// Opens a segment whose files are there.
+  ///
+  /// @param replaced what it will be put in the place of
+  SegmentPart open(SegmentFiles files, List<? extends RowPart> replaced) {
+    return SegmentPart.open(folder, files, access.of(files.bytes(folder), replaced));
+  }
 
   /// Writes down which rows of parts are closed from now on.
   ///

@@ -11,7 +11,7 @@ import java.util.List;
 /// Changed under the commit lock; acquired by any thread without a lock.
 public final class FieldRows {
 
-  private final VectorField field;
+  private volatile VectorField field;
   private final FreshIndex door;
   private volatile FieldView view;
 
@@ -26,6 +26,13 @@ public final class FieldRows {
   /// What the vectors are.
   public VectorField field() {
     return field;
+  }
+
+  /// Has new rows indexed in another way. Under the commit lock.
+  ///
+  /// @param newField for the same vectors
+  public void setField(VectorField newField) {
+    field = newField;
   }
 
   /// Checks a vector.

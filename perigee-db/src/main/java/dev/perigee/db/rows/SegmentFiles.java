@@ -1,5 +1,7 @@
 package dev.perigee.db.rows;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// The files of a segment, as the manifest names them.
@@ -38,6 +40,19 @@ public record SegmentFiles(long uid, Kind kind, int generation) {
   /// The index.
   public Path index(Path folder) {
     return folder.resolve("%016x.prg".formatted(uid));
+  }
+
+  /// Bytes that both take; of one that is missing none.
+  public long bytes(Path folder) {
+    return bytesOf(index(folder)) + bytesOf(rows(folder));
+  }
+
+  private static long bytesOf(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      return 0; // whoever opens it says what is wrong with it
+    }
   }
 
   /// The rows file.
