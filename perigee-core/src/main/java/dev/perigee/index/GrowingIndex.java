@@ -171,7 +171,7 @@ final class GrowingIndex {
 
   /// Whether a row's vector is the same elsewhere.
   boolean hasVector(int ordinal, IndexData other) {
-    int bytes = (int) space.vectorBytes();
+    int bytes = space.vectorBytes();
     MemorySegment mine = vectors.rows().chunk(ordinal);
     MemorySegment theirs = other.vectors().chunk(ordinal);
     return mine.asSlice(vectors.rows().chunkOffset(ordinal), bytes)

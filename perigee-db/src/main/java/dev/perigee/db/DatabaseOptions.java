@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 ///   through the map, at least 0 (half of the memory of the machine, or of the container): beyond
 ///   it, vectors of segments that have codes are read from the file for the last order, and memory
 ///   is left to codes and links; a field whose codes and links take more is merged with codes of
-///   one bit, if these fit
+///   sub-spaces or of one bit, if these fit
 /// @param backgroundBytesPerSecond what sealing and merging write to segments at most, at least 1
 ///   MiB (128 MiB); if rows come faster than that, writers wait
 /// @param background whether sealing, merging and reclaiming run by themselves (true)

@@ -16,21 +16,25 @@ import java.util.List;
 /// @param spillFolder where a merge that would take more keeps its vectors
 record SegmentShape(long mappedBytesMax, long mergeBytesMax, Path spillFolder) {
 
-  /// The codes of a field whose own do not fit.
-  private static final CodeKind COARSE = CodeKind.BINARY;
+  /// The codes of a field whose own do not fit, best first.
+  private static final List<CodeKind> COARSE = List.of(CodeKind.PQ, CodeKind.BINARY);
 
   private static final long ROWS_ESTIMATED = 1_000_000;
 
   /// Of a field with these parts: with its own codes if codes and links of all rows fit, else with
-  /// coarse ones if they fit with those. A field that has no codes gets none.
+  /// the best of the coarse ones that they fit with. A field that has no codes gets none.
   IndexOptions ofField(IndexOptions field, List<RowPart> parts) {
     long rows = parts.stream().mapToLong(RowPart::count).sum();
-    boolean mayBeCoarser = field.codes() != CodeKind.NONE && field.codes() != COARSE;
-    if (!mayBeCoarser || isHeld(field, rows)) {
+    if (field.codes() == CodeKind.NONE || isHeld(field, rows)) {
       return field;
     }
-    IndexOptions coarse = field.withCodes(COARSE);
-    return isHeld(coarse, rows) ? coarse : field;
+    for (CodeKind kind : COARSE) {
+      IndexOptions coarse = field.withCodes(kind);
+      if (isHeld(coarse, rows)) {
+        return coarse;
+      }
+    }
+    return field;
   }
 
   /// A segment with a graph that its field would not have built so, or null.
