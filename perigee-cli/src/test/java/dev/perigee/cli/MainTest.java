@@ -16,6 +16,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The command as a shell sees it: output, messages, exit codes.
 final class MainTest {
@@ -151,13 +153,14 @@ final class MainTest {
         .containsEntry("recall", 1.0);
   }
 
-  @Test
-  void benchGeneratesData() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"uniform1000", "clustered", "embeddings"})
+  void benchGeneratesData(String kind) throws IOException {
     int code =
         run(
             "bench",
             "--generate",
-            "uniform1000",
+            kind,
             "--count",
             300,
             "--dimension",
@@ -168,7 +171,7 @@ final class MainTest {
             "ip");
     assertThat(code).as(err.toString()).isZero();
     assertThat(JSON.std.mapFrom(out.toString().lines().findFirst().orElseThrow()))
-        .containsEntry("ds", "uniform1000-300x8");
+        .containsEntry("ds", kind + "-300x8");
     assertThat(run("bench", "--generate", "clustered", "--base", base, "--metric", "l2"))
         .isEqualTo(2);
     assertThat(run("bench", "--generate", "clustered", "--metric", "l2", "--count", 0))

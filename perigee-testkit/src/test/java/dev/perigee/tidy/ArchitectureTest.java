@@ -38,7 +38,7 @@ final class ArchitectureTest {
               "kernel",
               List.of("memory", "vector", "error"),
               "quant",
-              List.of("kernel", "memory", "vector", "error"),
+              List.of("work", "kernel", "memory", "vector", "error"),
               "graph",
               List.of("work", "kernel", "memory", "vector", "error"),
               "segment",
