@@ -44,7 +44,9 @@ final class SegmentShapeTest {
   @CsvSource({"INT4", "INT8"})
   void codesAreCoarserOnlyWhereThatHelps(CodeKind own) {
     assertThat(codes(own, walked(own))).isEqualTo(own);
-    assertThat(codes(own, walked(own) - 1)).isEqualTo(CodeKind.BINARY);
+    assertThat(codes(own, walked(own) - 1)).isEqualTo(CodeKind.PQ);
+    assertThat(codes(own, walked(CodeKind.PQ))).isEqualTo(CodeKind.PQ);
+    assertThat(codes(own, walked(CodeKind.PQ) - 1)).isEqualTo(CodeKind.BINARY);
     assertThat(codes(own, walked(CodeKind.BINARY))).isEqualTo(CodeKind.BINARY);
     assertThat(codes(own, walked(CodeKind.BINARY) - 1)).isEqualTo(own);
   }
