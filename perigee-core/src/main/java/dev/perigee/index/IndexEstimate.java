@@ -2,6 +2,7 @@ package dev.perigee.index;
 
 import dev.perigee.graph.GraphLayout;
 import dev.perigee.graph.PartitionBuilder;
+import dev.perigee.quant.Codebook;
 
 /// What an index takes, from its options and the number of its vectors alone.
 ///
@@ -36,6 +37,7 @@ public record IndexEstimate(long fileBytes, long searchedBytes, long buildBytes)
     } else if (GrowingIndex.needsLinkCodes(options)) {
       perVector += GrowingIndex.linkStride(options);
     }
-    return walked + count * perVector + work;
+    long training = Codebook.trainingBytes(options.codeLayout(), count);
+    return walked + count * perVector + Math.max(work, training);
   }
 }

@@ -81,6 +81,11 @@ public final class Codebook {
     return new CodebookTrainer(layout, metric, rows, count, seed, threads).train();
   }
 
+  /// Bytes of memory off the heap that [#train] takes while it runs.
+  public static long trainingBytes(CodeLayout layout, long count) {
+    return CodebookTrainer.workingBytes(layout, count);
+  }
+
   /// The same mean and rotation for codes of another kind, one without centroids.
   public Codebook withLayout(CodeLayout newLayout) {
     return new Codebook(newLayout, metric, mean, rotated, seed);

@@ -20,6 +20,9 @@ final class CodebookTrainer {
   /// Rows for each centroid, and iterations, that centroids are learnt from.
   private static final int CENTROID_SAMPLE = 64;
 
+  /// Of the sample that centroids are learnt from, where it has rows for each of them all the same.
+  private static final long SAMPLE_BYTES_MAX = 32L << 20;
+
   private static final int ITERATIONS = 12;
 
   /// The same where it is only to be seen whether a rotation helps.
@@ -70,7 +73,7 @@ final class CodebookTrainer {
     if (!layout.kind().isProduct()) {
       return book;
     }
-    int sample = Math.min(count, each * layout.centroids());
+    int sample = sampleRows(layout, count, each);
     int dimension = layout.dimension();
     if (sample == 0) {
       return book.withCentroids(new float[dimension * layout.centroids()]);
@@ -88,6 +91,20 @@ final class CodebookTrainer {
           new CentroidTrainer(layout, vectors, sample, seed, iterations, threads).train();
       return book.withCentroids(learnt.values());
     }
+  }
+
+  private static int sampleRows(CodeLayout layout, long count, int each) {
+    long rowBytes = (long) layout.dimension() * Float.BYTES;
+    long rows = Math.min((long) each * layout.centroids(), SAMPLE_BYTES_MAX / rowBytes);
+    long rowsMin = (long) CENTROID_SAMPLE_TRIED * layout.centroids();
+    return (int) Math.min(count, Math.max(rows, rowsMin));
+  }
+
+  /// Bytes of memory off the heap that learning takes.
+  static long workingBytes(CodeLayout layout, long count) {
+    return layout.kind().isProduct()
+        ? (long) sampleRows(layout, count, CENTROID_SAMPLE) * layout.dimension() * Float.BYTES
+        : 0;
   }
 
   private float[] mean() {
