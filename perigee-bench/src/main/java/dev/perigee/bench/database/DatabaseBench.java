@@ -10,9 +10,11 @@ import java.util.Locale;
 /// mixed   base=FILE query=FILE rate=1000 seconds=30      search while puts are offered
 /// churn   base=FILE query=FILE rounds=10                 every vector replaced
 /// reopen  count=100000 dimension=384                     after a clean close, after kill -9
+/// turnover-load count=300000 dimension=768 codes=PQ      fills the database of turnover
+/// turnover turned=100000 memory=MiB mapped=MiB           inserts and deletes while searching
 /// ```
 ///
-/// All take `folder=`, which is deleted first.
+/// All take `folder=`, which is deleted first, but for `turnover`.
 public final class DatabaseBench {
 
   private DatabaseBench() {}
@@ -28,10 +30,12 @@ public final class DatabaseBench {
       case "mixed" -> new Mixed(settings).run();
       case "churn" -> new Churn(settings).run();
       case "reopen" -> new Reopen(settings).run();
+      case "turnover-load" -> new Turnover(settings).load();
+      case "turnover" -> new Turnover(settings).run();
       case "reopen-child" -> new Reopen(settings).child();
       default ->
           throw new IllegalArgumentException(
-              "expected ingest, mixed, churn or reopen, got " + words[0]);
+              "expected ingest, mixed, churn, reopen, turnover-load or turnover, got " + words[0]);
     }
   }
 }

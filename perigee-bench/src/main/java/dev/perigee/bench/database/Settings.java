@@ -43,11 +43,16 @@ final class Settings {
     return Path.of(text("folder", "perigee-database-bench"));
   }
 
-  /// Every default, but for what the words say: `pace=` in MiB a second.
+  /// Every default, but for what the words say: `pace=` in MiB a second, `memory=` (all off the
+  /// heap) and `mapped=` in MiB.
   DatabaseOptions options() {
     DatabaseOptions options = DatabaseOptions.defaults();
     long pace = options.backgroundBytesPerSecond() >> 20;
-    return options.withBackgroundBytesPerSecond((long) number("pace", (int) pace) << 20);
+    options = options.withBackgroundBytesPerSecond((long) number("pace", (int) pace) << 20);
+    int memory = number("memory", 0);
+    options = memory == 0 ? options : options.withMemoryBudget((long) memory << 20);
+    int mapped = number("mapped", -1);
+    return mapped < 0 ? options : options.withMappedBytesMax((long) mapped << 20);
   }
 
   Metric metric() {

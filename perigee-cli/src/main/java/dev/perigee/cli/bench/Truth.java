@@ -10,20 +10,14 @@ import dev.perigee.index.IndexOptions;
 import dev.perigee.index.SearchOptions;
 import dev.perigee.index.VectorIndex;
 import dev.perigee.vector.VectorSource;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 
 /// The ids of the true nearest of each query.
 final class Truth {
 
   /// Neighbours that recall is measured over.
   static final int K = 10;
-
-  private static final int POOR_DEGREE = 8;
-  private static final int POOR_BEAM = 16;
 
   private final long[][] nearest;
 
@@ -47,12 +41,8 @@ final class Truth {
       return read(path, data.queries().count());
     }
     VectorSource base = data.base();
-    // Every vector is compared, so the graph may be poor, if not so poor that it needs repair.
     IndexOptions options =
-        build
-            .toIndexOptions(base.dimension(), base.elementType())
-            .withM(POOR_DEGREE)
-            .withEfConstruction(POOR_BEAM);
+        build.toIndexOptions(base.dimension(), base.elementType()).withLinked(false);
     try (IndexBuilder builder = VectorIndex.builder(options)) {
       builder.addAll(base);
       try (VectorIndex index = builder.toIndex()) {
@@ -85,14 +75,11 @@ final class Truth {
   }
 
   private static Truth compute(VectorIndex index, VectorSource queries) {
-    long[][] nearest = new long[Math.toIntExact(queries.count())][];
-    MemorySegment vector =
-        Arena.ofAuto().allocate(queries.elementType().vectorBytes(queries.dimension()), 64);
-    for (int query = 0; query < nearest.length; query++) {
-      queries.read(query, vector, 0);
-      List<Hit> hits = index.search(vector, SearchOptions.nearest(K).asExact()).hits();
-      nearest[query] = hits.stream().mapToLong(Hit::id).toArray();
-    }
+    int threads = Runtime.getRuntime().availableProcessors();
+    long[][] nearest =
+        index.searchAll(queries, SearchOptions.nearest(K).asExact(), threads).stream()
+            .map(result -> result.hits().stream().mapToLong(Hit::id).toArray())
+            .toArray(long[][]::new);
     return new Truth(nearest);
   }
 
