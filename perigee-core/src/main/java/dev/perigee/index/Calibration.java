@@ -27,7 +27,7 @@ record Calibration(List<RecallCurve> curves) {
   /// Depths of the last order that are measured: shares of the candidates that it usually takes
   /// beyond those wanted.
   private static final double[] DEPTH_SHARES = {
-    0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 1, 1.5, 2, 4, 8, 16, 32
+    0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1, 1.25, 1.5, 1.75, 2, 2.5, 3, 4, 6, 8, 16, 32
   };
 
   private static final float DEPTH_MAX = 1000;

@@ -5,10 +5,14 @@ import dev.perigee.kernel.FloatRows;
 import dev.perigee.kernel.QueryScorer;
 import dev.perigee.kernel.RowScorer;
 import dev.perigee.kernel.VectorSpace;
+import dev.perigee.memory.PageAdvice;
 import dev.perigee.memory.Rows;
 import dev.perigee.quant.CodeScorer;
 import dev.perigee.quant.Codebook;
 import dev.perigee.segment.RowReads;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.function.Consumer;
 
 /// The parts of an index that can be searched, wherever its memory is.
 ///
@@ -70,6 +74,27 @@ record IndexData(
   int rerankDepth(int k) {
     boolean reranked = codebook != null && options.rerank() != RerankCopy.NONE;
     return reranked ? options.codes().rerankDepth(k) : k;
+  }
+
+  /// Reads codes and links front to back.
+  ///
+  /// @return bytes read
+  long preload() {
+    if (reads == null) {
+      return graph.preload();
+    }
+    advise(PageAdvice::inOrder);
+    long bytes = graph.preload();
+    advise(PageAdvice::oneByOne);
+    return bytes;
+  }
+
+  private void advise(Consumer<MemorySegment> advice) {
+    for (Rows rows : List.of(graph.nodes(), graph.upper())) {
+      for (MemorySegment chunk : rows.chunks()) {
+        advice.accept(chunk);
+      }
+    }
   }
 
   /// Whether many vectors can be compared with many as a product of matrices.

@@ -3,6 +3,7 @@ package dev.perigee.index;
 import dev.perigee.error.CorruptionException;
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.memory.MappedFaults;
+import dev.perigee.memory.PageAdvice;
 import dev.perigee.segment.ChecksumVerifier;
 import dev.perigee.segment.MappedFile;
 import dev.perigee.segment.RowReads;
@@ -37,6 +38,7 @@ final class IndexFile {
         }
         RowReads reads = RowReads.open(path, view, SectionType.VECTORS, options.readThreads());
         file.memory().closeAlong(reads);
+        PageAdvice.oneByOne(file.segment());
         data = data.withReads(reads);
       }
       MappedFaults.raise();

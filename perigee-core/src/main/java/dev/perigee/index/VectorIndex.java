@@ -135,7 +135,7 @@ public final class VectorIndex implements AutoCloseable {
   ///
   /// @return bytes read
   public long preload() {
-    return pinned(() -> data.graph().preload());
+    return pinned(data::preload);
   }
 
   /// Opens a segment that lies in memory.
