@@ -18,6 +18,7 @@ final class BulkLinker {
   private final Runnable pause;
   private volatile int linked;
   private boolean paused;
+  private boolean stopped;
 
   /// @param pauseIsDue asked now and then
   /// @param pause called when it was due, while nobody links
@@ -48,7 +49,7 @@ final class BulkLinker {
       int start = linked;
       linked =
           loop.run(start, end, done -> goesOn(linking.update(start - first + done, end - first)));
-      if (linked < end && (!paused || loop.hasFailed())) {
+      if (linked < end && (!paused || stopped || loop.hasFailed())) {
         index.truncate(linked);
         loop.rethrowFailure();
         throw cancelled(linked - first, end - first);
@@ -63,9 +64,11 @@ final class BulkLinker {
     }
   }
 
+  /// Asked once more when it has said no, for the threads end what they have begun.
   private boolean goesOn(boolean wanted) {
-    paused = wanted && pauseIsDue.getAsBoolean();
-    return wanted && !paused;
+    stopped |= !wanted;
+    paused |= pauseIsDue.getAsBoolean();
+    return !stopped && !paused;
   }
 
   /// Nodes that are linked while there is a pause: those from 0 on.

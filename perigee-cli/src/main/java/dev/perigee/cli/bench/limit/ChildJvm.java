@@ -11,12 +11,16 @@ import java.util.List;
 /// It has the flags and class path of this JVM; its heap has a bound of its own, with a young
 /// generation of the same size whatever the engine, so that garbage takes the same share from the
 /// page cache. The collector is Serial unless the flags name one: within a small limit the JVM
-/// would choose it anyway, outside of it not, and the idle size is measured outside.
+/// would choose it anyway, outside of it not, and the idle size is measured outside. What the
+/// compiler has taken and given back goes back to the system every second, unless the flags say
+/// otherwise: it is tens of megabytes.
 ///
 /// @param heapBytes most bytes of the heap
 public record ChildJvm(long heapBytes) {
 
   private static final long YOUNG_BYTES_MAX = 16 << 20;
+  private static final String TRIM = "-XX:TrimNativeHeapInterval=";
+  private static final int TRIM_MILLIS = 1000;
   private static final List<String> OWN =
       List.of("-Xmx", "-Xms", "-Xmn", "-agentlib", "-javaagent", "-XX:+AlwaysPreTouch");
 
@@ -43,6 +47,9 @@ public record ChildJvm(long heapBytes) {
         flags.add(flag);
         collectorNamed |= flag.startsWith("-XX:+Use") && flag.endsWith("GC");
       }
+    }
+    if (inherited.stream().noneMatch(flag -> flag.startsWith(TRIM))) {
+      flags.add(TRIM + TRIM_MILLIS);
     }
     if (!collectorNamed) {
       flags.add("-XX:+UseSerialGC");

@@ -106,12 +106,19 @@ final class LimitedProcessTest {
         .containsExactly(
             "-Dx=y",
             "-ea",
+            "-XX:TrimNativeHeapInterval=1000",
             "-XX:+UseSerialGC",
             "-Xmx41943040",
             "-Xmn10485760",
             "-XX:+ExitOnOutOfMemoryError");
-    assertThat(new ChildJvm(1L << 30).flags(List.of("-XX:+UseG1GC", "-javaagent:a.jar")))
+    List<String> chosen =
+        List.of("-XX:+UseG1GC", "-javaagent:a.jar", "-XX:TrimNativeHeapInterval=0");
+    assertThat(new ChildJvm(1L << 30).flags(chosen))
         .containsExactly(
-            "-XX:+UseG1GC", "-Xmx1073741824", "-Xmn16777216", "-XX:+ExitOnOutOfMemoryError");
+            "-XX:+UseG1GC",
+            "-XX:TrimNativeHeapInterval=0",
+            "-Xmx1073741824",
+            "-Xmn16777216",
+            "-XX:+ExitOnOutOfMemoryError");
   }
 }
