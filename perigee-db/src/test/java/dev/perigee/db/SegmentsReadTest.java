@@ -170,7 +170,7 @@ final class SegmentsReadTest {
       assertThat(codes(database)).containsExactly(CodeKind.INT4);
       put(rows, COUNT, COUNT + 100);
       database.maintain();
-      assertThat(codes(database)).containsExactlyInAnyOrder(CodeKind.INT4, CodeKind.BINARY);
+      assertThat(codes(database)).containsExactlyInAnyOrder(CodeKind.INT4, CodeKind.PQ);
       check(rows, COUNT + 100);
     }
   }

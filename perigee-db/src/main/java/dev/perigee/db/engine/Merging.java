@@ -57,7 +57,7 @@ final class Merging {
     IndexOptions options =
         workshop
             .shape()
-            .ofField(vectors.options(), collection.vectors().get(field).parts())
+            .ofField(vectors.options(), collection.vectors().get(field).count())
             .withThreads(workshop.options().mergeThreads());
     Consumer<Runnable> runner =
         urgent ? Runnable::run : work -> BackgroundThread.run("perigee-build", work);

@@ -21,10 +21,11 @@ record SegmentShape(long mappedBytesMax, long mergeBytesMax, Path spillFolder) {
 
   private static final long ROWS_ESTIMATED = 1_000_000;
 
-  /// Of a field with these parts: with its own codes if codes and links of all rows fit, else with
-  /// the best of the coarse ones that they fit with. A field that has no codes gets none.
-  IndexOptions ofField(IndexOptions field, List<RowPart> parts) {
-    long rows = parts.stream().mapToLong(RowPart::count).sum();
+  /// Of a field: with its own codes if codes and links of all rows fit, else with the best of the
+  /// coarse ones that they fit with. A field that has no codes gets none.
+  ///
+  /// @param rows of the field
+  IndexOptions ofField(IndexOptions field, long rows) {
     if (field.codes() == CodeKind.NONE || isHeld(field, rows)) {
       return field;
     }
@@ -42,11 +43,12 @@ record SegmentShape(long mappedBytesMax, long mergeBytesMax, Path spillFolder) {
   /// Codes may be those of the field, for what outgrows its codes is not built anew at once; or
   /// those that it gets now; or coarse ones until its own fit well, so that a field of about that
   /// size does not go to and fro.
-  SegmentPart misshapen(IndexOptions field, List<RowPart> parts) {
+  ///
+  /// @param rows of the field
+  SegmentPart misshapen(IndexOptions field, List<RowPart> parts, long rows) {
     long bytesMax = mappedBytesMax - mappedBytesMax / 4;
-    IndexOptions now = ofField(field, parts);
-    IndexOptions soon =
-        new SegmentShape(bytesMax, mergeBytesMax, spillFolder).ofField(field, parts);
+    IndexOptions now = ofField(field, rows);
+    IndexOptions soon = new SegmentShape(bytesMax, mergeBytesMax, spillFolder).ofField(field, rows);
     for (RowPart part : parts) {
       if (part instanceof SegmentPart segment && segment.linked()) {
         IndexOptions built = segment.built();

@@ -58,7 +58,11 @@ final class SegmentUpkeep {
       return true;
     }
     SegmentPart misshapen =
-        inputs.isEmpty() ? workshop.shape().misshapen(vectors.options(), parts) : null;
+        inputs.isEmpty()
+            ? workshop
+                .shape()
+                .misshapen(vectors.options(), parts, collection.vectors().get(field).count())
+            : null;
     if (misshapen != null) {
       inputs = List.of(misshapen);
     }

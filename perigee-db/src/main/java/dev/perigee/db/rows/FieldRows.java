@@ -43,6 +43,14 @@ public final class FieldRows {
     door.check(label, vector);
   }
 
+  /// Rows of all parts, whether they count or not.
+  public long count() {
+    // acquired, for a part in memory that was sealed meanwhile is closed
+    try (FieldView view = acquire()) {
+      return view.parts().stream().mapToLong(RowPart::count).sum();
+    }
+  }
+
   /// The view of this moment, to be closed by the caller.
   public FieldView acquire() {
     while (true) {

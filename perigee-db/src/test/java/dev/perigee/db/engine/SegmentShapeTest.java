@@ -2,15 +2,10 @@ package dev.perigee.db.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.perigee.db.rows.FreshPart;
-import dev.perigee.db.rows.RowPart;
-import dev.perigee.index.FreshIndex;
 import dev.perigee.index.IndexOptions;
 import dev.perigee.vector.CodeKind;
 import dev.perigee.vector.Metric;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,15 +19,8 @@ final class SegmentShapeTest {
 
   private static CodeKind codes(CodeKind own, long bytesMax) {
     IndexOptions field = IndexOptions.of(DIMENSION, Metric.L2).withCodes(own);
-    IndexOptions small = IndexOptions.of(2, Metric.L2);
-    FreshPart part = new FreshPart(1, FreshIndex.create(small));
-    for (int row = 0; row < ROWS; row++) {
-      int _ = part.append(row, MemorySegment.ofArray(new byte[8]));
-    }
-    List<RowPart> parts = List.of(part);
-    IndexOptions shaped = new SegmentShape(bytesMax, 1 << 20, FOLDER).ofField(field, parts);
+    IndexOptions shaped = new SegmentShape(bytesMax, 1 << 20, FOLDER).ofField(field, ROWS);
     assertThat(shaped.withCodes(own)).isEqualTo(field);
-    part.release();
     return shaped.codes();
   }
 
