@@ -11,7 +11,7 @@ import java.util.Locale;
 /// churn   base=FILE query=FILE rounds=10                 every vector replaced
 /// reopen  count=100000 dimension=384                     after a clean close, after kill -9
 /// turnover-load count=300000 dimension=768 codes=PQ      fills the database of turnover
-/// turnover turned=100000 memory=MiB mapped=MiB           inserts and deletes while searching
+/// turnover memory=MiB mapped=MiB                         the same words: inserts, deletes, searches
 /// ```
 ///
 /// All take `folder=`, which is deleted first, but for `turnover`.

@@ -66,7 +66,8 @@ final class Turnover {
   }
 
   private Path truthFile(String when) {
-    return Path.of(settings.folder() + "." + when);
+    // the queries depend on both numbers
+    return Path.of("%s.%d-%d.%s".formatted(settings.folder(), count, turned, when));
   }
 
   /// A line of ids for each query: the nearest among the rows from `first` to `end - 1`.
