@@ -3,26 +3,24 @@ package dev.perigee.index;
 import dev.perigee.error.CancelledException;
 import dev.perigee.work.ParallelLoop;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 
 /// Links reserved nodes one by one, on a bounded number of threads, in the order of their ordinals.
 /// When the build is cancelled, the linked nodes are always the first ones, and the others are
 /// forgotten.
 final class BulkLinker {
 
-  /// Never pauses.
-  static final BooleanSupplier NEVER = () -> false;
-
   private final GrowingIndex index;
   private final int threads;
   private final BooleanSupplier pauseIsDue;
-  private final Runnable pause;
-  private volatile int linked;
+  private final IntConsumer pause;
   private boolean paused;
   private boolean stopped;
 
   /// @param pauseIsDue asked now and then
-  /// @param pause called when it was due, while nobody links
-  BulkLinker(GrowingIndex index, int threads, BooleanSupplier pauseIsDue, Runnable pause) {
+  /// @param pause called when it was due, while nobody links, with the number of nodes that are
+  ///   linked: those from 0 on
+  BulkLinker(GrowingIndex index, int threads, BooleanSupplier pauseIsDue, IntConsumer pause) {
     this.index = index;
     this.threads = threads;
     this.pauseIsDue = pauseIsDue;
@@ -30,7 +28,7 @@ final class BulkLinker {
   }
 
   BulkLinker(GrowingIndex index, int threads) {
-    this(index, threads, NEVER, () -> {});
+    this(index, threads, () -> false, linked -> {});
   }
 
   /// Links all nodes from `first` on.
@@ -41,7 +39,7 @@ final class BulkLinker {
   void link(int first, boolean whole, BuildProgress progress) {
     int end = index.count();
     BuildProgress linking = whole ? index.firstPass(progress) : progress;
-    linked = first;
+    int linked = first;
     while (linked < end) {
       ParallelLoop loop =
           new ParallelLoop(threads, 1, () -> (from, to) -> index.graph().link(from));
@@ -49,6 +47,8 @@ final class BulkLinker {
       int start = linked;
       linked =
           loop.run(start, end, done -> goesOn(linking.update(start - first + done, end - first)));
+      // an interrupt ends the loop too, and would end what the pause writes
+      stopped |= Thread.currentThread().isInterrupted();
       if (linked < end && (!paused || stopped || loop.hasFailed())) {
         index.truncate(linked);
         loop.rethrowFailure();
@@ -56,7 +56,7 @@ final class BulkLinker {
       }
       loop.rethrowFailure();
       if (paused) {
-        pause.run();
+        pause.accept(linked);
       }
     }
     if (whole && !index.secondPass(progress)) {
@@ -69,11 +69,6 @@ final class BulkLinker {
     stopped |= !wanted;
     paused |= pauseIsDue.getAsBoolean();
     return !stopped && !paused;
-  }
-
-  /// Nodes that are linked while there is a pause: those from 0 on.
-  int linked() {
-    return linked;
   }
 
   private static CancelledException cancelled(int done, long total) {

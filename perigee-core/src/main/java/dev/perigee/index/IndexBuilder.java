@@ -182,10 +182,8 @@ public final class IndexBuilder implements AutoCloseable {
       int from = index.count();
       reserveAll(source, from);
       index.prepareLinking();
-      BulkLinker[] linker = new BulkLinker[1];
-      Runnable writing = () -> writeRows(path, as, linker[0].linked());
-      linker[0] = new BulkLinker(index, options.threads(), writingIsDue, writing);
-      linker[0].link(from, true, progress);
+      new BulkLinker(index, options.threads(), writingIsDue, linked -> writeRows(path, as, linked))
+          .link(from, true, progress);
     } finally {
       lifecycle.writeLock().unlock();
     }

@@ -69,7 +69,7 @@ public interface CodeKernels {
   /// Sum of the table entries that the bytes of a code name.
   ///
   /// A product is estimated this way: André et al., "Cache locality is not enough", VLDB 2015,
-  /// section 3, has why one byte an entry is enough. Their search in registers is for codes that
+  /// section 4, has why one byte an entry is enough. Their search in registers is for codes that
   /// are read in order; nodes of a graph are anywhere.
   ///
   /// @param tables [#TABLE_SIZE] entries for each byte of the code

@@ -30,7 +30,7 @@ public record CodeLayout(CodeKind kind, int dimension, int subspaces) {
   static final int LOWER_OFFSET = 4;
   static final int STEP_OFFSET = 8;
 
-  /// Components for each byte of a code of sub-spaces, unless a number of these is given: a sixth
+  /// Components for each byte of a code of sub-spaces, unless a number of these is given: a third
   /// more than one bit a component takes.
   private static final int COMPONENTS_PER_BYTE = 6;
 
