@@ -1,6 +1,7 @@
 package dev.perigee.formats;
 
 import dev.perigee.error.CorruptionException;
+import dev.perigee.formats.file.MappedFile;
 
 /// Reads the header of a `*bin` file.
 ///

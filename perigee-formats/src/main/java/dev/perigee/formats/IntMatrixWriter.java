@@ -4,6 +4,7 @@ import dev.perigee.error.ClosedException;
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.error.LimitExceededException;
 import dev.perigee.error.StorageException;
+import dev.perigee.formats.file.MappedFile;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 

@@ -2,6 +2,7 @@ package dev.perigee.formats;
 
 import dev.perigee.error.CorruptionException;
 import dev.perigee.error.InvalidRequestException;
+import dev.perigee.formats.file.MappedFile;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;

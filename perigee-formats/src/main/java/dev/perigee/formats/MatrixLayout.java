@@ -2,6 +2,7 @@ package dev.perigee.formats;
 
 import dev.perigee.error.CorruptionException;
 import dev.perigee.error.LimitExceededException;
+import dev.perigee.formats.file.MappedFile;
 
 /// Where each number of a matrix lies in its file: `[rows x columns]`, addressed by two strides.
 ///

@@ -3,6 +3,7 @@ package dev.perigee.formats;
 import dev.perigee.error.CorruptionException;
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.error.UnsupportedVersionException;
+import dev.perigee.formats.file.MappedFile;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.perigee.formats;
 
 import dev.perigee.error.CorruptionException;
+import dev.perigee.formats.file.MappedFile;
 
 /// Reads the first dimension of a `*vecs` file and derives the number of rows from the size.
 ///

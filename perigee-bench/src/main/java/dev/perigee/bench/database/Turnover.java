@@ -17,13 +17,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 
 /// Inserts and deletes while searching, in a process that has less memory than the vectors take.
 ///
 /// `turnover-load` fills a database and computes the true nearest, without a limit; `turnover`
 /// opens it, to be started in a memory cgroup: searches alone, searches beside inserts and deletes
-/// of as many documents, and searches after it.
+/// of as many documents (`rate=` a second, else as many as it takes), and searches after it.
 final class Turnover {
 
   private static final int QUERIES = 200;
@@ -147,10 +148,20 @@ final class Turnover {
     }
   }
 
+  /// Commits when they are due, and counts their time from then on.
   private void write(Database db, Latencies commits) {
+    int rate = settings.number("rate", 0);
+    long begin = System.nanoTime();
     for (int from = 0; from < turned; from += DOCUMENTS_PER_COMMIT) {
       int first = from;
       long start = System.nanoTime();
+      if (rate > 0) {
+        start = begin + from * 1_000_000_000L / rate;
+        // again and again, since a commit may leave a permit behind that ends a wait at once
+        for (long now; (now = System.nanoTime()) < start; ) {
+          LockSupport.parkNanos(start - now);
+        }
+      }
       long _ =
           db.transaction(transaction -> {
             for (int i = first; i < first + DOCUMENTS_PER_COMMIT; i++) {

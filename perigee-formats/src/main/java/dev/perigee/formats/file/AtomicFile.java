@@ -1,4 +1,4 @@
-package dev.perigee.formats;
+package dev.perigee.formats.file;
 
 import dev.perigee.error.ClosedException;
 import dev.perigee.error.StorageException;
@@ -19,7 +19,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /// without which a power cut may undo the rename. Closed before that, the hidden file is deleted.
 ///
 /// One thread at a time. Whoever creates it closes it.
-final class AtomicFile implements AutoCloseable {
+public final class AtomicFile implements AutoCloseable {
 
   private static final int BUFFER_BYTES = 1 << 16;
 
@@ -36,8 +36,10 @@ final class AtomicFile implements AutoCloseable {
     this.channel = channel;
   }
 
+  /// Starts a file; nothing is there under its name yet.
+  ///
   /// @throws StorageException if the folder does not exist or refuses a new file
-  static AtomicFile create(Path target) {
+  public static AtomicFile create(Path target) {
     String suffix = Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36);
     Path temporary = target.resolveSibling("." + target.getFileName() + "." + suffix + ".tmp");
     try {
@@ -52,7 +54,7 @@ final class AtomicFile implements AutoCloseable {
   /// Appends bytes.
   ///
   /// @throws StorageException if they cannot be written; nothing can be published from then on
-  void write(MemorySegment source, long offset, long lengthBytes) {
+  public void write(MemorySegment source, long offset, long lengthBytes) {
     requireUsable();
     long from = offset;
     long end = offset + lengthBytes;
@@ -86,7 +88,7 @@ final class AtomicFile implements AutoCloseable {
   /// @param head replaces as many bytes at the start, which were written before they could be known
   /// @throws StorageException if that fails; the name then stands for what it stood for before, or,
   ///   if only the folder could not be synced, for the new file
-  void publish(byte[] head) {
+  public void publish(byte[] head) {
     requireUsable();
     flush();
     usable = false;

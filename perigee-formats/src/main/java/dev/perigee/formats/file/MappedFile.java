@@ -1,4 +1,4 @@
-package dev.perigee.formats;
+package dev.perigee.formats.file;
 
 import dev.perigee.error.ClosedException;
 import dev.perigee.error.CorruptionException;
@@ -27,9 +27,9 @@ import java.nio.file.Path;
 /// Safe for several threads. Whoever opened it closes it; a process opens few of these and keeps
 /// them for long, so that an arena of its own, whose closing stops all threads for a moment, is
 /// affordable.
-final class MappedFile implements AutoCloseable {
+public final class MappedFile implements AutoCloseable {
 
-  static final ValueLayout.OfInt INT_LE =
+  public static final ValueLayout.OfInt INT_LE =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final String name;
@@ -49,7 +49,7 @@ final class MappedFile implements AutoCloseable {
   /// @throws NotFoundException if there is none
   /// @throws InvalidRequestException if it is not a regular file of the default file system
   /// @throws StorageException if it cannot be opened or mapped
-  static MappedFile open(Path path) {
+  public static MappedFile open(Path path) {
     String name = path.toString();
     if (!path.getFileSystem().equals(FileSystems.getDefault())) {
       throw InvalidRequestException.of(name, "a path of the default file system", path.toUri());
@@ -89,25 +89,25 @@ final class MappedFile implements AutoCloseable {
   }
 
   /// The path, for messages.
-  String name() {
+  public String name() {
     return name;
   }
 
   /// The size at opening.
-  long sizeBytes() {
+  public long sizeBytes() {
     return bytes.byteSize();
   }
 
   /// The mapping. Reads of it belong in a `try` that ends with [#requireWhole()] and hands what it
   /// catches to [#failure].
-  MemorySegment bytes() {
+  public MemorySegment bytes() {
     return bytes;
   }
 
   /// Copies part of the file.
   ///
   /// @throws CorruptionException if the file has been truncated
-  byte[] copy(long offsetBytes, int lengthBytes) {
+  public byte[] copy(long offsetBytes, int lengthBytes) {
     byte[] copy = new byte[lengthBytes];
     try {
       MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, offsetBytes, copy, 0, lengthBytes);
@@ -121,12 +121,12 @@ final class MappedFile implements AutoCloseable {
   /// Reads a little-endian integer.
   ///
   /// @throws CorruptionException if the file has been truncated
-  int intAt(long offsetBytes) {
+  public int intAt(long offsetBytes) {
     return MemorySegment.ofArray(copy(offsetBytes, Integer.BYTES)).get(INT_LE, 0);
   }
 
   /// Checks that the file still is as long as it was when mapped, and lets a pending fault surface.
-  void requireWhole() {
+  public void requireWhole() {
     long lengthBytes;
     try {
       lengthBytes = file.length();
@@ -144,7 +144,7 @@ final class MappedFile implements AutoCloseable {
   /// What to throw for an error that a load from the mapping raised.
   ///
   /// @param offsetBytes where the read began
-  RuntimeException failure(Throwable error, long offsetBytes) {
+  public RuntimeException failure(Throwable error, long offsetBytes) {
     if (!isOpen()) {
       return closed();
     }

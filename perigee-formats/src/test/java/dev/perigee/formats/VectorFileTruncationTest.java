@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class MappedFileTest {
+class VectorFileTruncationTest {
 
   private static final int ROWS = 4000;
   private static final int DIMENSION = 64;
