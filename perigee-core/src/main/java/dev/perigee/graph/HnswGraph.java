@@ -303,6 +303,11 @@ public final class HnswGraph {
     return nodes.chunk(node).get(INT, nodes.chunkOffset(node) + layout.linkOffset() + UPPER_OFFSET);
   }
 
+  /// The row that holds the links of a node on a level above 0.
+  int upperRowOf(int level, int node) {
+    return upperRow(node, level);
+  }
+
   private int upperRow(int node, int level) {
     int first = upperField(node);
     long row = (long) first + level - 1;

@@ -2,6 +2,7 @@ package dev.perigee.index;
 
 import dev.perigee.graph.HnswGraph;
 import dev.perigee.kernel.FloatRows;
+import dev.perigee.kernel.Kernels;
 import dev.perigee.kernel.QueryScorer;
 import dev.perigee.kernel.RowScorer;
 import dev.perigee.kernel.VectorSpace;
@@ -130,6 +131,15 @@ record IndexData(
         ordinalsById,
         newCalibration,
         newReads);
+  }
+
+  /// The inverse of a vector's norm; 1 where norms are not kept.
+  float inverseNorm(int ordinal) {
+    if (inverseNorms == null) {
+      return 1;
+    }
+    inverseNorms.check(ordinal);
+    return inverseNorms.chunk(ordinal).get(Kernels.FLOAT, inverseNorms.chunkOffset(ordinal));
   }
 
   FloatRows floats() {

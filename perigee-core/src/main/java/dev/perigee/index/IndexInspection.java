@@ -6,6 +6,7 @@ import dev.perigee.kernel.Kernels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,7 +67,14 @@ final class IndexInspection {
     return bytes;
   }
 
-  /// Number of nodes that can be reached from the entry point on level 0; -1 where nodes have no
+  private int[] starts() {
+    int[] entryNodes = graph.entryNodes();
+    int[] starts = Arrays.copyOf(entryNodes, entryNodes.length + 1);
+    starts[entryNodes.length] = graph.entryNode();
+    return starts;
+  }
+
+  /// Number of nodes that can be reached on level 0 from where walks start; -1 where nodes have no
   /// links.
   int reachable() {
     if (graph.count() == 0) {
@@ -80,9 +88,12 @@ final class IndexInspection {
       MemorySegment seen = arena.allocate(graph.count());
       MemorySegment queue = arena.allocate(4L * graph.count(), 4);
       int queued = 0;
-      queue.set(ValueLayout.JAVA_INT, 0, graph.entryNode());
-      seen.set(ValueLayout.JAVA_BYTE, graph.entryNode(), (byte) 1);
-      queued++;
+      for (int start : starts()) {
+        if (seen.get(ValueLayout.JAVA_BYTE, start) == 0) {
+          queue.set(ValueLayout.JAVA_INT, 4L * queued++, start);
+          seen.set(ValueLayout.JAVA_BYTE, start, (byte) 1);
+        }
+      }
       for (int taken = 0; taken < queued; taken++) {
         int degree = graph.neighbours(0, queue.get(ValueLayout.JAVA_INT, 4L * taken), neighbours);
         for (int i = 0; i < degree; i++) {

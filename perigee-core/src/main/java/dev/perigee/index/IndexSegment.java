@@ -8,11 +8,13 @@ import dev.perigee.kernel.VectorSpace;
 import dev.perigee.memory.Rows;
 import dev.perigee.quant.CodeLayout;
 import dev.perigee.quant.Codebook;
+import dev.perigee.segment.Section;
 import dev.perigee.segment.SectionContent;
 import dev.perigee.segment.SectionType;
 import dev.perigee.segment.SegmentDescription;
 import dev.perigee.segment.SegmentDescription.CodeDescription;
 import dev.perigee.segment.SegmentDescription.GraphDescription;
+import dev.perigee.segment.SegmentHeader;
 import dev.perigee.segment.SegmentView;
 import dev.perigee.segment.SegmentWriter;
 import dev.perigee.vector.CodeKind;
@@ -41,68 +43,139 @@ final class IndexSegment {
     IndexOptions options = data.options();
     int count = data.count();
     SegmentDescription description =
-        new SegmentDescription(
-            options.metric(),
-            options.elementType(),
-            options.dimension(),
-            options.uniqueIds(),
-            count,
-            data.space().strideBytes(),
-            new CodeDescription(
-                options.codes(),
-                graph.layout().codeBytes(),
-                graph.layout().correctionBytes(),
-                options.subspaces(),
-                data.codebook() != null && data.codebook().rotated()),
-            options.rerank().tag(),
-            new GraphDescription(
-                options.graph(),
-                options.m0(),
-                options.m(),
-                graph.layout().strideBytes(),
-                graph.layout().upperStrideBytes(),
-                graph.upperCount(),
-                graph.entryNode(),
-                graph.maxLevel(),
-                options.efConstruction(),
-                options.levelFactor(),
-                options.alpha(),
-                options.seed()));
+        describe(data, options, count, graph.upperCount(), graph.entryNode(), graph.maxLevel());
     List<SectionContent> contents = new ArrayList<>();
-    contents.add(new SectionContent(SectionType.NODES, graph.nodes(), count));
-    contents.add(new SectionContent(SectionType.UPPER_LEVELS, graph.upper(), graph.upperCount()));
+    contents.add(SectionContent.of(SectionType.NODES, graph.nodes(), count));
+    contents.add(SectionContent.of(SectionType.UPPER_LEVELS, graph.upper(), graph.upperCount()));
     if (options.rerank() == RerankCopy.VECTORS) {
-      contents.add(new SectionContent(SectionType.VECTORS, data.vectors(), count));
+      contents.add(SectionContent.of(SectionType.VECTORS, data.vectors(), count));
       if (data.inverseNorms() != null) {
-        contents.add(new SectionContent(SectionType.INVERSE_NORMS, data.inverseNorms(), count));
+        contents.add(SectionContent.of(SectionType.INVERSE_NORMS, data.inverseNorms(), count));
       }
     }
-    if (data.codebook() != null) {
-      Rows mean = Rows.over(floats(data.codebook().mean()), Float.BYTES, "memory", 0);
-      contents.add(new SectionContent(SectionType.CODEBOOK, mean, options.dimension()));
-      if (options.codes().isProduct()) {
-        contents.add(
-            new SectionContent(
-                SectionType.CENTROIDS, centroids(data.codebook()), options.dimension()));
-      }
-    }
+    contents.addAll(codebookContents(data));
     if (options.rerank() == RerankCopy.INT8) {
-      contents.add(new SectionContent(SectionType.RERANK_CODES, data.rerankCodes(), count));
+      contents.add(SectionContent.of(SectionType.RERANK_CODES, data.rerankCodes(), count));
     }
     if (data.calibration() != null) {
       contents.add(
-          new SectionContent(
+          SectionContent.of(
               SectionType.CALIBRATION, data.calibration().toRows(), Calibration.ROWS));
     }
     int[] entryNodes = graph.entryNodes();
     if (entryNodes.length > 0) {
       contents.add(
-          new SectionContent(
+          SectionContent.of(
               SectionType.ENTRY_NODES, EntryNodes.rows(entryNodes), entryNodes.length));
     }
-    contents.add(new SectionContent(SectionType.IDS, data.ids(), count));
-    contents.add(new SectionContent(SectionType.ORDINALS_BY_ID, data.ordinalsById(), count));
+    contents.add(SectionContent.of(SectionType.IDS, data.ids(), count));
+    contents.add(SectionContent.of(SectionType.ORDINALS_BY_ID, data.ordinalsById(), count));
     return SegmentWriter.write(out, description, contents);
+  }
+
+  /// What the header says of an index.
+  ///
+  /// @param like has the same codes and the same shape of a graph
+  static SegmentDescription describe(
+      IndexData like,
+      IndexOptions options,
+      int count,
+      int upperCount,
+      int entryNode,
+      int maxLevel) {
+    GraphLayout layout = like.graph().layout();
+    return new SegmentDescription(
+        options.metric(),
+        options.elementType(),
+        options.dimension(),
+        options.uniqueIds(),
+        count,
+        like.space().strideBytes(),
+        new CodeDescription(
+            options.codes(),
+            layout.codeBytes(),
+            layout.correctionBytes(),
+            options.subspaces(),
+            like.codebook() != null && like.codebook().rotated()),
+        options.rerank().tag(),
+        new GraphDescription(
+            options.graph(),
+            options.m0(),
+            options.m(),
+            layout.strideBytes(),
+            layout.upperStrideBytes(),
+            upperCount,
+            entryNode,
+            maxLevel,
+            options.efConstruction(),
+            options.levelFactor(),
+            options.alpha(),
+            options.seed()));
+  }
+
+  /// The sections that the codes of an index have in common; none where there are no codes.
+  static List<SectionContent> codebookContents(IndexData data) {
+    List<SectionContent> contents = new ArrayList<>();
+    if (data.codebook() != null) {
+      int dimension = data.options().dimension();
+      Rows mean = Rows.over(floats(data.codebook().mean()), Float.BYTES, "memory", 0);
+      contents.add(SectionContent.of(SectionType.CODEBOOK, mean, dimension));
+      if (data.options().codes().isProduct()) {
+        contents.add(
+            SectionContent.of(SectionType.CENTROIDS, centroids(data.codebook()), dimension));
+      }
+    }
+    return contents;
+  }
+
+  /// An index of which the first sections have been written, to be searched without ids.
+  ///
+  /// @param file what has been written
+  /// @param like has the same codes and vectors of the same kind
+  /// @param upper rows of the upper levels
+  static IndexData unfinished(
+      MemorySegment file,
+      SegmentDescription description,
+      List<SectionContent> contents,
+      IndexData like,
+      Rows upper,
+      String source) {
+    SegmentHeader header = SegmentHeader.layOut(description, contents);
+    int count = description.count();
+    HnswGraph graph =
+        new HnswGraph(
+            like.graph().layout(),
+            written(file, header, SectionType.NODES, source),
+            upper,
+            count,
+            description.graph().upperCount(),
+            description.graph().entryNode(),
+            description.graph().maxLevel());
+    return new IndexData(
+        like.space(),
+        like.options(),
+        graph,
+        like.codebook(),
+        written(file, header, SectionType.VECTORS, source),
+        like.inverseNorms() == null
+            ? null
+            : written(file, header, SectionType.INVERSE_NORMS, source),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  private static Rows written(
+      MemorySegment file, SegmentHeader header, SectionType type, String source) {
+    Section section = header.section(type);
+    return Rows.over(
+        file.asSlice(section.offsetBytes(), section.lengthBytes()),
+        section.strideBytes(),
+        source,
+        section.offsetBytes());
   }
 
   /// Reads the header of a segment and finds its parts; nothing else is read.

@@ -14,8 +14,8 @@ import java.util.Map;
 /// @param degreeMean mean number of links on the lowest level
 /// @param degreeMax greatest number of links on the lowest level
 /// @param levels number of levels of the graph; 0 where there is none
-/// @param reachable vectors that can be reached from the entry point on the lowest level; -1 where
-///   there is no graph
+/// @param reachable vectors that can be reached on the lowest level from where walks start; -1
+///   where there is no graph
 /// @param bytesBySection size of each part, in bytes, in the order of the file
 /// @param bytes size of the whole
 /// @param kernels the instructions distances are computed with

@@ -27,6 +27,16 @@ public final class AtomicFile {
     void writeTo(WritableByteChannel out) throws IOException;
   }
 
+  /// Writes the content of a file, and reads again what it has written.
+  @FunctionalInterface
+  public interface ReadableContent {
+    /// Writes all of it.
+    ///
+    /// @param out where to; not to be closed
+    /// @param written the file that it goes to, which has another name in the end
+    void writeTo(WritableByteChannel out, Path written) throws IOException;
+  }
+
   private static final Duration ABANDONED_AFTER = Duration.ofHours(1);
   private static final String SUFFIX = ".tmp";
 
@@ -38,6 +48,15 @@ public final class AtomicFile {
   /// @throws StorageException if it could not be written: the target is as it was, or, where it was
   ///   only the folder that could not be made durable, the whole new file
   public static void publish(FileLayer files, Path target, Content content) {
+    publishReadable(files, target, (out, _) -> content.writeTo(out));
+  }
+
+  /// Publishes a file that is read while it is written.
+  ///
+  /// @param target the path; its folder exists
+  /// @throws StorageException if it could not be written: the target is as it was, or, where it was
+  ///   only the folder that could not be made durable, the whole new file
+  public static void publishReadable(FileLayer files, Path target, ReadableContent content) {
     Path folder = target.toAbsolutePath().getParent();
     Path name = target.getFileName();
     if (folder == null || name == null || Files.isDirectory(target)) {
@@ -59,9 +78,10 @@ public final class AtomicFile {
     }
   }
 
-  private static void write(FileLayer files, Path temporary, Content content) throws IOException {
+  private static void write(FileLayer files, Path temporary, ReadableContent content)
+      throws IOException {
     try (FileLayer.Output out = files.create(temporary)) {
-      content.writeTo(out);
+      content.writeTo(out, temporary);
       out.force();
     }
   }

@@ -72,13 +72,13 @@ public record SegmentHeader(
       ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /// Lays sections out one after another, each on a page of its own, and the checksums behind them.
-  static SegmentHeader layOut(SegmentDescription description, List<SectionContent> contents) {
+  public static SegmentHeader layOut(
+      SegmentDescription description, List<SectionContent> contents) {
     List<Section> sections = new ArrayList<>();
     long at = BYTES;
     for (SectionContent content : contents) {
       Section section =
-          new Section(
-              content.type(), (int) content.rows().strideBytes(), at, content.lengthBytes());
+          new Section(content.type(), content.strideBytes(), at, content.lengthBytes());
       sections.add(section);
       at = roundUp(section.endBytes(), ALIGNMENT_BYTES);
     }

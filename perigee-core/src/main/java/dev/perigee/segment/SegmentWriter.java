@@ -1,6 +1,5 @@
 package dev.perigee.segment;
 
-import dev.perigee.memory.Rows;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -11,8 +10,6 @@ import java.util.List;
 /// Writes a segment front to back: header, sections, checksums. Never seeks, so any channel will
 /// do.
 public final class SegmentWriter {
-
-  private static final int SLICE_BYTES = 1 << 20;
 
   private final BlockChecksums checksums;
   private final WritableByteChannel out;
@@ -39,8 +36,11 @@ public final class SegmentWriter {
           new BlockChecksums(arena, SegmentHeader.blocksIn(last.offsetBytes()));
       SegmentWriter writer = new SegmentWriter(out, checksums);
       writer.put(ByteBuffer.wrap(header.encode()));
+      // not of the confined arena: a section may be filled by several threads
+      MemorySegment slice =
+          Arena.ofAuto().allocate(sliceBytes(contents), SegmentHeader.ALIGNMENT_BYTES);
       for (SectionContent content : contents) {
-        writer.put(content);
+        writer.put(content, slice);
         writer.pad();
       }
       writer.writeFully(checksums.finish());
@@ -48,16 +48,21 @@ public final class SegmentWriter {
     }
   }
 
-  private void put(SectionContent content) throws IOException {
-    Rows rows = content.rows();
-    for (long row = 0; row < content.count(); ) {
-      long inChunk = Math.min(rows.rowsToEndOfChunk((int) row), content.count() - row);
-      MemorySegment slice =
-          rows.chunk((int) row).asSlice(rows.chunkOffset((int) row), inChunk * rows.strideBytes());
-      for (long at = 0; at < slice.byteSize(); at += SLICE_BYTES) {
-        put(slice.asSlice(at, Math.min(SLICE_BYTES, slice.byteSize() - at)).asByteBuffer());
-      }
-      row += inChunk;
+  private static long sliceBytes(List<SectionContent> contents) {
+    long most = 1;
+    for (SectionContent content : contents) {
+      most = Math.max(most, (long) content.rowsPerSlice() * content.strideBytes());
+    }
+    return most;
+  }
+
+  private void put(SectionContent content, MemorySegment slice) throws IOException {
+    int step = content.rowsPerSlice();
+    for (long row = 0; row < content.count(); row += step) {
+      long rows = Math.min(step, content.count() - row);
+      MemorySegment target = slice.asSlice(0, rows * content.strideBytes());
+      content.filler().fill((int) row, target);
+      put(target.asByteBuffer());
     }
   }
 

@@ -59,4 +59,47 @@ final class MergeMemoryTest {
       }
     }
   }
+
+  /// More rows than one merge has memory for, which come and go: the largest segment is patched.
+  @Test
+  void aSegmentBeyondTheBoundIsPatched() {
+    VectorData data = VectorData.clustered(COUNT, DIMENSION, ElementType.F32, 9);
+    int window = 5_000;
+    int step = 500;
+    DatabaseOptions options =
+        DatabaseOptions.defaults()
+            .withFresh(step, 16L << 20)
+            .withMergeBytesMax(1L << 20)
+            .withMappedBytesMax(0)
+            .withBackground(false);
+    try (Database database = Database.open(folder, options)) {
+      Collection rows = database.collection("c", s -> s.vector("v", DIMENSION, Metric.COSINE));
+      int fitting = (int) ((1L << 20) / (DIMENSION / 2 + 8 + 4 * 32));
+      assertThat(fitting).as("more than one merge has memory for").isLessThan(window + step);
+      for (int end = 0; end < COUNT; end += step) {
+        int from = end;
+        var _ =
+            rows.putAll(() ->
+                IntStream.range(from, from + step)
+                    .mapToObj(i -> Document.of(i).vector("v", data.row(i)))
+                    .iterator());
+        for (int i = end - window; i < end - window + step; i++) {
+          if (i >= 0) {
+            var _ = rows.delete(i);
+          }
+        }
+        database.maintain();
+      }
+      List<SegmentStatistics> segments = database.stats().fields().getFirst().segments();
+      assertThat(segments).hasSizeLessThan(7);
+      assertThat(segments.stream().mapToLong(SegmentStatistics::rows).max().orElse(0))
+          .isGreaterThan(fitting / 2);
+      assertThat(rows.measureRecall(Query.near("v", data.row(0)).recall(0.95), 100))
+          .isGreaterThan(0.93);
+      for (int i = 0; i < COUNT; i += 101) {
+        boolean gone = i < COUNT - window;
+        assertThat(rows.contains(i)).as("row %d", i).isEqualTo(!gone);
+      }
+    }
+  }
 }

@@ -58,11 +58,23 @@ final class MergePolicy {
         rows += segment.count();
       }
     }
+    if (crowded && chosen.size() < 2) {
+      return absorbed(linked, rowsMax);
+    }
     if (chosen.isEmpty()) {
       List<SegmentPart> history = of(parts, Kind.HISTORY);
       return history.size() > HISTORY_SEGMENTS_MAX ? history : List.of();
     }
     return chosen;
+  }
+
+  /// The largest segment, which a merge can patch whatever its size, and as many of the smallest as
+  /// fit beside it, one at least.
+  private static List<SegmentPart> absorbed(List<SegmentPart> smallestFirst, long rowsMax) {
+    List<SegmentPart> absorbed = new ArrayList<>();
+    addWithin(rowsMax, smallestFirst.subList(0, smallestFirst.size() - 1), absorbed);
+    absorbed.add(smallestFirst.getLast());
+    return absorbed;
   }
 
   /// Whether so many rows have no graph that searches, which read them all, should not wait until
@@ -78,10 +90,9 @@ final class MergePolicy {
     return of(parts, Kind.HISTORY).stream().filter(part -> part.isPast(horizon)).toList();
   }
 
-  /// Adds segments, the oldest first, while they fit.
-  private static void addWithin(
-      long rowsMax, List<SegmentPart> oldestFirst, List<SegmentPart> chosen) {
-    for (SegmentPart segment : oldestFirst) {
+  /// Adds segments in their order while they fit, one at least.
+  private static void addWithin(long rowsMax, List<SegmentPart> inOrder, List<SegmentPart> chosen) {
+    for (SegmentPart segment : inOrder) {
       if (!chosen.isEmpty() && rowsOf(chosen) + segment.count() > rowsMax) {
         return;
       }

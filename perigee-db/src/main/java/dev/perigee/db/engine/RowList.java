@@ -7,6 +7,7 @@ import dev.perigee.vector.VectorSource;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /// Rows of several parts, one after another, as a source to build an index from.
@@ -27,6 +28,24 @@ final class RowList implements VectorSource {
     rows.add(Arrays.copyOf(chosen, count));
     ends = Arrays.copyOf(ends, ends.length + 1);
     ends[ends.length - 1] = Math.addExact(ends.length == 1 ? 0 : ends[ends.length - 2], count);
+  }
+
+  /// The rows of all parts but the first.
+  RowList rest() {
+    RowList rest = new RowList(options);
+    for (int i = 1; i < parts.size(); i++) {
+      rest.add(parts.get(i), rows.get(i), rows.get(i).length);
+    }
+    return rest;
+  }
+
+  /// The rows of the first part.
+  BitSet ofFirst() {
+    BitSet first = new BitSet();
+    for (int row : rows.getFirst()) {
+      first.set(row);
+    }
+    return first;
   }
 
   @Override

@@ -62,6 +62,17 @@ record SegmentShape(long mappedBytesMax, long mergeBytesMax, Path spillFolder) {
     return null;
   }
 
+  /// Whether a graph is of the shape, and has the codes, that options say.
+  static boolean isBuiltAs(IndexOptions options, IndexOptions built) {
+    return hasCodesOf(options, built) && hasGraphOf(options, built);
+  }
+
+  /// The same options for a graph that joins another: with codes that links can be chosen on.
+  static IndexOptions forLinking(IndexOptions options) {
+    boolean coded = CodeKind.INT4.supports(options.metric(), options.elementType());
+    return options.withCodes(coded ? CodeKind.INT4 : CodeKind.NONE);
+  }
+
   private static boolean hasCodesOf(IndexOptions options, IndexOptions built) {
     return built.codes() == options.codes() && built.subspaces() == options.subspaces();
   }
