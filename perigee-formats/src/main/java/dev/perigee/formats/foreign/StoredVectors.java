@@ -1,0 +1,147 @@
+package dev.perigee.formats.foreign;
+
+import dev.perigee.error.InvalidRequestException;
+import dev.perigee.formats.file.FileBytes;
+import dev.perigee.vector.ElementType;
+import dev.perigee.vector.VectorSource;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.function.LongUnaryOperator;
+
+/// Vectors that lie in a file at equal distances, read where they lie and turned into a type of
+/// Perigee's.
+///
+/// Safe for several threads. Lives as long as the file, which it does not own.
+public final class StoredVectors implements VectorSource {
+
+  private static final ValueLayout.OfShort SHORT_LE =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt INT_LE =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong LONG_LE =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfFloat FLOAT_LE =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  /// Where the vectors are.
+  ///
+  /// @param firstAt where the first begins
+  /// @param strideBytes from one to the next
+  /// @param count how many there are
+  public record Place(long firstAt, long strideBytes, long count) {}
+
+  private final FileBytes file;
+  private final Place place;
+  private final StoredNumber number;
+  private final int dimension;
+  private final LongUnaryOperator ids;
+
+  /// @param place was compared with the length of the file
+  /// @param number how a component is stored
+  /// @param ids the caller's id of a row
+  public StoredVectors(
+      FileBytes file, Place place, StoredNumber number, int dimension, LongUnaryOperator ids) {
+    this.file = file;
+    this.place = place;
+    this.number = number;
+    this.dimension = dimension;
+    this.ids = ids;
+  }
+
+  @Override
+  public int dimension() {
+    return dimension;
+  }
+
+  @Override
+  public ElementType elementType() {
+    return number.offered();
+  }
+
+  @Override
+  public long count() {
+    return place.count();
+  }
+
+  /// {@inheritDoc}
+  ///
+  /// @throws InvalidRequestException if the row is out of range
+  /// @throws dev.perigee.error.CorruptionException if the file has been truncated since it was
+  ///   opened
+  /// @throws dev.perigee.error.ClosedException if the file is closed
+  @Override
+  public long id(long row) {
+    requireRow(row);
+    return ids.applyAsLong(row);
+  }
+
+  /// {@inheritDoc}
+  ///
+  /// @throws InvalidRequestException if the row is out of range or does not fit the target
+  /// @throws dev.perigee.error.CorruptionException if the file has been truncated since it was
+  ///   opened
+  /// @throws dev.perigee.error.ClosedException if the file is closed
+  @Override
+  public void read(long row, MemorySegment target, long targetOffset) {
+    requireRow(row);
+    int offeredBytes = elementType().vectorBytes(dimension);
+    requireRoom(offeredBytes, target, targetOffset);
+    long at = place.firstAt() + row * place.strideBytes();
+    switch (number) {
+      case F32, F16, I8 -> file.copy(at, offeredBytes, target, targetOffset);
+      case BIT -> {
+        file.copy(at, offeredBytes, target, targetOffset);
+        turnBits(target, targetOffset, offeredBytes);
+      }
+      case BF16, E5M2, E4M3, E3M2, E2M3, U8, U16, I16, F64, I32, U32, I64, U64 ->
+          convert(at, target, targetOffset);
+    }
+  }
+
+  private void requireRow(long row) {
+    if (row < 0 || row >= count()) {
+      throw InvalidRequestException.of("row", "0 to " + (count() - 1), row);
+    }
+  }
+
+  private static void requireRoom(int neededBytes, MemorySegment target, long targetOffset) {
+    if (targetOffset < 0 || targetOffset > target.byteSize() - neededBytes) {
+      throw InvalidRequestException.of(
+          "target",
+          "room for " + neededBytes + " bytes",
+          target.byteSize() + " bytes, to be written from byte " + targetOffset);
+    }
+  }
+
+  /// Puts the first component into the least significant bit, and clears what is behind the last.
+  private void turnBits(MemorySegment target, long targetOffset, int lengthBytes) {
+    for (int i = 0; i < lengthBytes; i++) {
+      int turned = Integer.reverse(target.get(ValueLayout.JAVA_BYTE, targetOffset + i)) >>> 24;
+      int used = Math.min(Byte.SIZE, dimension - i * Byte.SIZE);
+      target.set(ValueLayout.JAVA_BYTE, targetOffset + i, (byte) (turned & ((1 << used) - 1)));
+    }
+  }
+
+  private void convert(long at, MemorySegment target, long targetOffset) {
+    byte[] bytes = file.bytes(at, (int) number.vectorBytes(dimension));
+    MemorySegment stored = MemorySegment.ofArray(bytes);
+    for (int i = 0; i < dimension; i++) {
+      float value = number.toFloat(component(stored, i));
+      if (number.offered() == ElementType.F16) {
+        target.set(SHORT_LE, targetOffset + 2L * i, Float.floatToFloat16(value));
+      } else {
+        target.set(FLOAT_LE, targetOffset + 4L * i, value);
+      }
+    }
+  }
+
+  private long component(MemorySegment stored, long i) {
+    return switch (number.bits()) {
+      case Byte.SIZE -> stored.get(ValueLayout.JAVA_BYTE, i);
+      case Short.SIZE -> stored.get(SHORT_LE, 2 * i);
+      case Integer.SIZE -> stored.get(INT_LE, 4 * i);
+      default -> stored.get(LONG_LE, 8 * i);
+    };
+  }
+}

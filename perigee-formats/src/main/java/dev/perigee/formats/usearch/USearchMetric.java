@@ -1,0 +1,61 @@
+package dev.perigee.formats.usearch;
+
+import dev.perigee.formats.foreign.StoredNumber;
+import dev.perigee.vector.Metric;
+
+/// What USearch calls a metric kind; a letter in the file.
+enum USearchMetric {
+  INNER_PRODUCT('i', "ip"),
+  COSINE('c', "cos"),
+  L2('e', "l2sq"),
+  PEARSON('p', "pearson"),
+  HAVERSINE('h', "haversine"),
+  DIVERGENCE('d', "divergence"),
+  HAMMING('b', "hamming"),
+  TANIMOTO('t', "tanimoto"),
+  SORENSEN('s', "sorensen"),
+  JACCARD('j', "jaccard"),
+  /// A function of the program that wrote the file, or a letter nobody knows.
+  UNKNOWN('\0', "unknown");
+
+  private final char letter;
+  private final String label;
+
+  USearchMetric(char letter, String label) {
+    this.letter = letter;
+    this.label = label;
+  }
+
+  static USearchMetric of(int letter) {
+    for (USearchMetric metric : values()) {
+      if (metric.letter == letter) {
+        return metric;
+      }
+    }
+    return UNKNOWN;
+  }
+
+  char letter() {
+    return letter;
+  }
+
+  /// As USearch calls it.
+  String label() {
+    return label;
+  }
+
+  /// The metric that orders vectors of this type the same way; null where there is none.
+  Metric metric(StoredNumber number) {
+    Metric metric =
+        switch (this) {
+          case INNER_PRODUCT -> Metric.INNER_PRODUCT;
+          case COSINE -> Metric.COSINE;
+          case L2 -> Metric.L2;
+          case HAMMING -> Metric.HAMMING;
+          // On bits all three are a falling function of shared set bits over all set bits.
+          case TANIMOTO, SORENSEN, JACCARD -> Metric.JACCARD;
+          case PEARSON, HAVERSINE, DIVERGENCE, UNKNOWN -> null;
+        };
+    return metric != null && metric.supports(number.offered()) ? metric : null;
+  }
+}
