@@ -3,8 +3,10 @@ package dev.perigee.graph;
 import dev.perigee.kernel.QueryScorer;
 import dev.perigee.memory.RowAllocator;
 import dev.perigee.vector.GraphKind;
+import dev.perigee.vector.LinkSource;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
@@ -23,6 +25,7 @@ public final class HnswBuilder implements GrowingNodes {
   private final HnswGraph graph;
   private final GraphParameters parameters;
   private final boolean linked;
+  private LinkSource adopted;
   private final Supplier<QueryScorer> scorers;
   private final RowAllocator nodeAllocator;
   private final RowAllocator upperAllocator;
@@ -154,10 +157,11 @@ public final class HnswBuilder implements GrowingNodes {
     if (graph.entryNode() >= count) {
       graph.setEntry(-1, 0);
     }
+    graph.grow(count, upperCount(count));
     if (count == 0) {
       graph.setEntryNodes(HnswGraph.NO_ENTRY_NODES);
+      adopted = null;
     }
-    graph.grow(count, upperCount(count));
   }
 
   /// The graph of the first `count` nodes, on the same rows. All of them are linked, and none of
@@ -183,7 +187,41 @@ public final class HnswBuilder implements GrowingNodes {
   }
 
   private int level(int node) {
+    if (adopted != null && node < adopted.count()) {
+      return adopted.level(node);
+    }
     return linked ? parameters.level(node) : 0;
+  }
+
+  /// Gives the first nodes the levels of another graph. Nothing is reserved yet.
+  public void adopt(LinkSource links) {
+    adopted = links;
+  }
+
+  /// Writes the links that a reserved node has in another graph; each of them once, and none to
+  /// itself. Any thread, each for nodes of its own.
+  ///
+  /// @param neighbours room for the links of any node
+  public void copyLinks(LinkSource links, int node, int[] neighbours) {
+    for (int level = 0; level <= links.level(node); level++) {
+      int degree = links.neighbours(level, node, neighbours);
+      Arrays.sort(neighbours, 0, degree);
+      int kept = 0;
+      for (int i = 0; i < degree; i++) {
+        boolean repeated = i > 0 && neighbours[i] == neighbours[i - 1];
+        if (!repeated && neighbours[i] != node) {
+          neighbours[kept++] = neighbours[i];
+        }
+      }
+      graph.setNeighbours(level, node, neighbours, kept);
+    }
+  }
+
+  /// Makes a node the entry point.
+  ///
+  /// @param node -1 for none
+  public void enterAt(int node) {
+    graph.setEntry(node, node < 0 ? 0 : level(node));
   }
 
   /// Links a reserved node into the graph; does nothing where nodes stay without links.
@@ -191,7 +229,7 @@ public final class HnswBuilder implements GrowingNodes {
     if (!linked) {
       return;
     }
-    int level = parameters.level(node);
+    int level = level(node);
     long entry;
     synchronized (entryLock) {
       entry = graph.entry();

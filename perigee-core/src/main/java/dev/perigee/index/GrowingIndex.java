@@ -17,6 +17,7 @@ import dev.perigee.quant.CodeScorer;
 import dev.perigee.quant.Codebook;
 import dev.perigee.vector.CodeKind;
 import dev.perigee.vector.GraphKind;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -128,6 +129,17 @@ final class GrowingIndex {
   /// The file that vectors were written to; null where they are in memory.
   SpilledRows spilled() {
     return vectors.spilled();
+  }
+
+  /// Gives the space of that file back.
+  void closeSpilled() {
+    if (spilled() != null) {
+      try {
+        spilled().close();
+      } catch (IOException e) {
+        // its bytes are needed no more
+      }
+    }
   }
 
   IdTable ids() {

@@ -9,6 +9,7 @@ import dev.perigee.memory.PinnedArena;
 import dev.perigee.segment.AtomicFile;
 import dev.perigee.segment.FileLayer;
 import dev.perigee.vector.CodeKind;
+import dev.perigee.vector.LinkSource;
 import dev.perigee.vector.VectorSource;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -37,6 +38,7 @@ public final class IndexBuilder implements AutoCloseable {
 
   private final IndexOptions options;
   private final VectorSpace space;
+  private final SourceDoor door;
   private final Arena arena = Arena.ofShared();
   private final GrowingIndex index;
   private final ConcurrentLinkedQueue<MemorySegment> scratch = new ConcurrentLinkedQueue<>();
@@ -47,6 +49,7 @@ public final class IndexBuilder implements AutoCloseable {
   private IndexBuilder(IndexOptions options, IndexData source) {
     this.options = options;
     space = options.space();
+    door = new SourceDoor(space);
     try {
       index = new GrowingIndex(arena, options, source);
     } catch (RuntimeException | Error e) {
@@ -166,6 +169,36 @@ public final class IndexBuilder implements AutoCloseable {
     }
   }
 
+  /// Adds every row of a source with a graph of them that was built elsewhere, which is taken over
+  /// as it is: levels, links and entry point. What no link leads to is linked in when the index is
+  /// finished. The builder is empty, and its options leave room for the links.
+  ///
+  /// @param links of the rows, by their numbers
+  /// @throws InvalidRequestException if the builder is not empty or not for a graph, if the graph
+  ///   has another number of nodes or more links than `m` and `m0` allow, or naming the row, if a
+  ///   vector does not fit
+  /// @throws ConflictException naming the row, if ids are unique and one is taken
+  /// @throws dev.perigee.error.CancelledException if it was cancelled; no row is kept
+  public void addAll(VectorSource source, LinkSource links, BuildProgress progress) {
+    options.requireFit("source", source);
+    lifecycle.writeLock().lock();
+    try {
+      checkOpen();
+      GraphAdoption.require(options, index.count(), source, links);
+      try {
+        index.graph().adopt(links);
+        reserveAll(source, 0);
+        index.prepareLinking();
+        GraphAdoption.copy(index.graph(), links, options.threads(), progress);
+      } catch (RuntimeException | Error e) {
+        index.truncate(0);
+        throw e;
+      }
+    } finally {
+      lifecycle.writeLock().unlock();
+    }
+  }
+
   /// Adds the rows of a source behind as many as there are here, one by one; now and then what is
   /// linked so far is written.
   ///
@@ -191,7 +224,7 @@ public final class IndexBuilder implements AutoCloseable {
 
   /// Stores the vectors of the rows that are here without.
   void restore(VectorSource source) {
-    forEachRow(
+    door.forEach(
         source, 0, index.count(), (row, vector, norm) -> index.restore((int) row, vector, norm));
   }
 
@@ -231,35 +264,12 @@ public final class IndexBuilder implements AutoCloseable {
   }
 
   private void reserveAll(VectorSource source, long first) {
-    forEachRow(
+    door.forEach(
         source,
         first,
         source.count(),
         (row, vector, norm) ->
-            index.reserve(name(source, row) + ": id", source.id(row), vector, norm));
-  }
-
-  /// Takes a row of a source that has passed the door.
-  private interface CheckedRow {
-    void take(long row, MemorySegment vector, float inverseNorm);
-  }
-
-  private void forEachRow(VectorSource source, long first, long end, CheckedRow taker) {
-    MemorySegment encoded = Arena.ofAuto().allocate(space.vectorBytes(), 64);
-    for (long row = first; row < end; row++) {
-      source.read(row, encoded, 0);
-      float inverseNorm;
-      try {
-        inverseNorm = space.check("vector", encoded, 0);
-      } catch (InvalidRequestException e) {
-        throw new InvalidRequestException(name(source, row) + ": " + e.getMessage());
-      }
-      taker.take(row, encoded, inverseNorm);
-    }
-  }
-
-  private static String name(VectorSource source, long row) {
-    return source instanceof IndexRows rows ? rows.name(row) : "row " + row;
+            index.reserve(SourceDoor.name(source, row) + ": id", source.id(row), vector, norm));
   }
 
   /// Measures what recall costs on queries like those to come, in place of own vectors. Own vectors
@@ -365,16 +375,6 @@ public final class IndexBuilder implements AutoCloseable {
     }
   }
 
-  private void closeSpilled() {
-    if (index.spilled() != null) {
-      try {
-        index.spilled().close();
-      } catch (IOException e) {
-        // its bytes are needed no more
-      }
-    }
-  }
-
   private void checkOpen() {
     if (closed) {
       throw new ClosedException("builder: expected it to be open, but it was closed");
@@ -389,7 +389,7 @@ public final class IndexBuilder implements AutoCloseable {
       if (!closed) {
         closed = true;
         arena.close();
-        closeSpilled();
+        index.closeSpilled();
       }
     } finally {
       lifecycle.writeLock().unlock();
