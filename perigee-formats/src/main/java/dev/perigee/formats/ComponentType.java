@@ -75,13 +75,19 @@ public enum ComponentType {
   /// The number as a float; exact but for [#F64] and integers above 2^24.
   ///
   /// @param bits the stored bytes in the low bits, in machine order
-  float toFloat(long bits) {
+  public float toFloat(long bits) {
     return switch (this) {
       case F32 -> Float.intBitsToFloat((int) bits);
       case F16 -> Float.float16ToFloat((short) bits);
       case F64 -> (float) Double.longBitsToDouble(bits);
-      case I8, U8, I16, U16, I32, U32, I64, U64 -> toLong(bits);
+      case I8, U8, I16, U16, I32, U32, I64 -> toLong(bits);
+      case U64 -> unsignedToFloat(bits);
     };
+  }
+
+  /// Halved, with the bit that falls off kept so that it is rounded as a whole.
+  private static float unsignedToFloat(long bits) {
+    return bits >= 0 ? bits : 2f * ((bits >>> 1) | (bits & 1));
   }
 
   /// The whole number; a [#U64] of 2^63 and above comes out negative.

@@ -1,0 +1,64 @@
+package dev.perigee.formats.foreign;
+
+import dev.perigee.formats.ComponentType;
+import dev.perigee.formats.file.FileBytes;
+import dev.perigee.formats.file.MappedFile;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/// The components of a vector, one after another somewhere in a file.
+///
+/// Safe for several threads. Does not own the file.
+///
+/// @param file that they are in
+/// @param type of each as stored
+/// @param dimension how many
+public record StoredComponents(FileBytes file, ComponentType type, int dimension) {
+
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  /// Bytes of all.
+  public long lengthBytes() {
+    return (long) dimension * type.widthBytes();
+  }
+
+  /// Copies them as they are stored.
+  ///
+  /// @param at where the first is stored
+  /// @param target receives [#lengthBytes()]
+  /// @throws dev.perigee.error.CorruptionException if they lie behind the end of the file
+  public void readStored(long at, MemorySegment target, long targetOffset) {
+    file.copy(at, lengthBytes(), target, targetOffset);
+  }
+
+  /// Reads each as the nearest float.
+  ///
+  /// @param at where the first is stored
+  /// @param target receives four bytes for each
+  /// @throws dev.perigee.error.CorruptionException if they lie behind the end of the file
+  public void readFloats(long at, MemorySegment target, long targetOffset) {
+    if (type == ComponentType.F32) {
+      readStored(at, target, targetOffset);
+      return;
+    }
+    MemorySegment stored = MemorySegment.ofArray(file.bytes(at, Math.toIntExact(lengthBytes())));
+    for (int i = 0; i < dimension; i++) {
+      float component = type.toFloat(bits(stored, (long) i * type.widthBytes()));
+      long to = targetOffset + (long) i * Float.BYTES;
+      target.set(MappedFile.INT_LE, to, Float.floatToRawIntBits(component));
+    }
+  }
+
+  private long bits(MemorySegment stored, long at) {
+    return switch (type.widthBytes()) {
+      case 1 -> stored.get(ValueLayout.JAVA_BYTE, at);
+      case 2 -> stored.get(SHORT, at);
+      case 4 -> stored.get(MappedFile.INT_LE, at);
+      default -> stored.get(LONG, at);
+    };
+  }
+}
