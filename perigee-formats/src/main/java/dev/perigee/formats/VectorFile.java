@@ -63,7 +63,11 @@ public final class VectorFile implements VectorSource, AutoCloseable {
   /// @throws UnsupportedVersionException for a NumPy array of a version above 3
   /// @throws StorageException if the operating system refuses
   public static VectorFile open(Path path, DatasetKind kind) {
-    MatrixFile matrix = MatrixFile.open(path, kind, false);
+    return of(MatrixFile.open(path, kind, false));
+  }
+
+  /// Takes over a matrix; closes it if it holds no vectors.
+  static VectorFile of(MatrixFile matrix) {
     try {
       return new VectorFile(matrix, elementType(matrix));
     } catch (RuntimeException | Error e) {
