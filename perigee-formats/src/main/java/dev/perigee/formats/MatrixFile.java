@@ -68,7 +68,7 @@ final class MatrixFile implements AutoCloseable {
     return switch (kind) {
       case FBIN, F16BIN, U8BIN, I8BIN -> BinLayout.of(file, kind.type(), false);
       case IBIN -> BinLayout.of(file, kind.type(), distancesAllowed);
-      case FVECS, BVECS, IVECS -> VecsLayout.of(file, kind.type());
+      case FVECS, BVECS, DVECS, HVECS, IVECS -> VecsLayout.of(file, kind.type());
       case NPY -> NpyLayout.of(MappedArray.whole(file));
     };
   }

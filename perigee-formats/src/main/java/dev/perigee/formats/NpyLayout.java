@@ -149,7 +149,7 @@ final class NpyLayout {
       String shown = descr.length() > 40 ? descr.substring(0, 40) + "..." : descr;
       throw InvalidRequestException.of(
           source,
-          "numbers: descr f2, f4, f8, i1 to i8 or u1 to u8",
+          "numbers: descr f2, f4, f8, V2 (bfloat16), i1 to i8 or u1 to u8",
           shown.endsWith("O") ? shown + " (pickled Python objects)" : shown);
     }
     return type;
