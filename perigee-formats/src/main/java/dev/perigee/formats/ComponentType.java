@@ -9,6 +9,8 @@ public enum ComponentType {
   F32(4, "f4"),
   /// IEEE 754 half precision.
   F16(2, "f2"),
+  /// The upper half of an [#F32]; read, not written.
+  BF16(2, "V2"),
   /// IEEE 754 double precision.
   F64(8, "f8"),
   /// Signed 8-bit integer.
@@ -44,7 +46,7 @@ public enum ComponentType {
   /// True for whole numbers, signed or not.
   public boolean isInteger() {
     return switch (this) {
-      case F32, F16, F64 -> false;
+      case F32, F16, BF16, F64 -> false;
       case I8, U8, I16, U16, I32, U32, I64, U64 -> true;
     };
   }
@@ -52,7 +54,7 @@ public enum ComponentType {
   /// True for the types a [VectorFile] offers; the others are read as an [IntMatrix].
   boolean isVectorComponent() {
     return switch (this) {
-      case F32, F16, F64, I8, U8 -> true;
+      case F32, F16, BF16, F64, I8, U8 -> true;
       case I16, U16, I32, U32, I64, U64 -> false;
     };
   }
@@ -62,8 +64,12 @@ public enum ComponentType {
     return npyCode;
   }
 
-  /// The type of a NumPy code such as `f4`, or null where there is none.
+  /// The type of a NumPy code such as `f4`, or null where there is none. NumPy does not know
+  /// [#BF16]: the package ml_dtypes has it, and saves it as two bytes of nothing in particular.
   static ComponentType ofNpyCode(String code) {
+    if (code.equals("bfloat16")) {
+      return BF16;
+    }
     for (ComponentType type : values()) {
       if (type.npyCode.equals(code)) {
         return type;
@@ -79,6 +85,7 @@ public enum ComponentType {
     return switch (this) {
       case F32 -> Float.intBitsToFloat((int) bits);
       case F16 -> Float.float16ToFloat((short) bits);
+      case BF16 -> Float.intBitsToFloat((int) bits << 16);
       case F64 -> (float) Double.longBitsToDouble(bits);
       case I8, U8, I16, U16, I32, U32, I64 -> toLong(bits);
       case U64 -> unsignedToFloat(bits);
@@ -102,7 +109,7 @@ public enum ComponentType {
       case I32 -> (int) bits;
       case U32 -> bits & 0xFFFF_FFFFL;
       case I64, U64 -> bits;
-      case F32, F16, F64 -> throw new AssertionError(this + " is not a whole number");
+      case F32, F16, BF16, F64 -> throw new AssertionError(this + " is not a whole number");
     };
   }
 }

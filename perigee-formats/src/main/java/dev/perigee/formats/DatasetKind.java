@@ -32,13 +32,18 @@ public enum DatasetKind {
   FVECS("fvecs", ComponentType.F32),
   /// Vectors of unsigned bytes, each after its dimension.
   BVECS("bvecs", ComponentType.U8),
+  /// Vectors of double precision, each after its dimension.
+  DVECS("dvecs", ComponentType.F64),
+  /// Vectors of half precision, each after its dimension.
+  HVECS("hvecs", ComponentType.F16),
   /// Signed 32-bit integers, mostly row numbers, each row after its length.
   IVECS("ivecs", ComponentType.I32),
   /// An array of NumPy, known by its first bytes whatever its name; states its own type.
   NPY("npy", null);
 
   /// The kinds, for messages.
-  static final String SUPPORTED = "fbin, f16bin, u8bin, i8bin, ibin, fvecs, bvecs, ivecs, npy";
+  static final String SUPPORTED =
+      "fbin, f16bin, u8bin, i8bin, ibin, fvecs, bvecs, dvecs, hvecs, ivecs, npy";
 
   // big-ann-benchmarks appends this to the name of a file cut to its first rows.
   private static final Pattern EXTENSION =
@@ -65,7 +70,7 @@ public enum DatasetKind {
   /// True where each row is preceded by its dimension and nothing counts the rows.
   boolean repeatsDimension() {
     return switch (this) {
-      case FVECS, BVECS, IVECS -> true;
+      case FVECS, BVECS, DVECS, HVECS, IVECS -> true;
       case FBIN, F16BIN, U8BIN, I8BIN, IBIN, NPY -> false;
     };
   }

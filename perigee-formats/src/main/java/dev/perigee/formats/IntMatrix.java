@@ -59,11 +59,15 @@ public final class IntMatrix implements AutoCloseable {
   /// @throws UnsupportedVersionException for a NumPy array of a version above 3
   /// @throws StorageException if the operating system refuses
   public static IntMatrix open(Path path, DatasetKind kind) {
-    MatrixFile matrix = MatrixFile.open(path, kind, true);
+    return of(MatrixFile.open(path, kind, true));
+  }
+
+  /// Takes over a matrix; closes it if it holds no whole numbers.
+  static IntMatrix of(MatrixFile matrix) {
     try {
       if (!matrix.layout().type().isInteger()) {
         throw InvalidRequestException.of(
-            path.toString(),
+            matrix.path().toString(),
             "whole numbers",
             matrix.layout().type() + ", which is read as a VectorFile");
       }

@@ -51,12 +51,25 @@ final class MatrixFile implements AutoCloseable {
     }
   }
 
+  /// Takes over a NumPy array in a file that is mapped already; closes the file if that fails.
+  ///
+  /// @param path of the file, for whoever asks
+  static MatrixFile ofArray(Path path, MappedArray array) {
+    try {
+      return new MatrixFile(
+          path, DatasetKind.NPY, array.file(), NpyLayout.of(array.requireInFile()));
+    } catch (RuntimeException | Error e) {
+      array.file().close();
+      throw e;
+    }
+  }
+
   private static MatrixLayout layout(MappedFile file, DatasetKind kind, boolean distancesAllowed) {
     return switch (kind) {
       case FBIN, F16BIN, U8BIN, I8BIN -> BinLayout.of(file, kind.type(), false);
       case IBIN -> BinLayout.of(file, kind.type(), distancesAllowed);
-      case FVECS, BVECS, IVECS -> VecsLayout.of(file, kind.type());
-      case NPY -> NpyLayout.of(file);
+      case FVECS, BVECS, DVECS, HVECS, IVECS -> VecsLayout.of(file, kind.type());
+      case NPY -> NpyLayout.of(MappedArray.whole(file));
     };
   }
 

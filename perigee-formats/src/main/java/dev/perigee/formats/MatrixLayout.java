@@ -58,14 +58,25 @@ record MatrixLayout(
   /// @throws CorruptionException at the end of the file if it is truncated, or where it should end
   static void requireSize(
       MappedFile file, long headerBytes, long rows, long columns, int widthBytes) {
+    requireSize(MappedArray.whole(file), headerBytes, rows, columns, widthBytes);
+  }
+
+  /// Checks that an array is exactly as long as its header says.
+  ///
+  /// @param headerBytes everything before the numbers
+  /// @param rows of any value, as read from the file
+  /// @param columns of any value, as read from the file
+  /// @throws CorruptionException at the end of the array if it is truncated, or where it should end
+  static void requireSize(
+      ArrayBytes array, long headerBytes, long rows, long columns, int widthBytes) {
     long dataBytes = saturatedProduct(saturatedProduct(rows, columns), widthBytes);
-    if (dataBytes != file.sizeBytes() - headerBytes) {
-      boolean truncated = dataBytes > file.sizeBytes() - headerBytes;
+    if (dataBytes != array.lengthBytes() - headerBytes) {
+      boolean truncated = dataBytes > array.lengthBytes() - headerBytes;
       throw new CorruptionException(
-          file.name(),
-          truncated ? file.sizeBytes() : headerBytes + dataBytes,
-          "expected %d bytes of header and %d x %d numbers of %d bytes, got a file of %d bytes"
-              .formatted(headerBytes, rows, columns, widthBytes, file.sizeBytes()));
+          array.source(),
+          array.startBytes() + (truncated ? array.lengthBytes() : headerBytes + dataBytes),
+          "expected %d bytes of header and %d x %d numbers of %d bytes, got %d bytes in all"
+              .formatted(headerBytes, rows, columns, widthBytes, array.lengthBytes()));
     }
   }
 
@@ -89,6 +100,7 @@ record MatrixLayout(
     }
   }
 
+  /// The product of two numbers that are not negative, the largest number if it is beyond that.
   private static long saturatedProduct(long a, long b) {
     assert a >= 0 && b >= 0;
     return Math.multiplyHigh(a, b) != 0 || a * b < 0 ? Long.MAX_VALUE : a * b;

@@ -97,7 +97,7 @@ final class MatrixWriter implements AutoCloseable {
   private byte[] header() {
     return switch (kind) {
       case FBIN, F16BIN, U8BIN, I8BIN, IBIN -> littleEndian(Math.toIntExact(rows), columns);
-      case FVECS, BVECS, IVECS -> new byte[0];
+      case FVECS, BVECS, DVECS, HVECS, IVECS -> new byte[0];
       case NPY -> npyHeader();
     };
   }

@@ -12,7 +12,8 @@ import dev.perigee.vector.VectorSource;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 
-/// A data-set file of vectors `[count x dimension]`: fbin, f16bin, u8bin, i8bin, fvecs, bvecs, npy.
+/// A data-set file of vectors `[count x dimension]`: fbin, f16bin, u8bin, i8bin, fvecs, bvecs,
+/// dvecs, hvecs, npy.
 ///
 /// The file is mapped and rows are read where they lie: any size, any order, a constant amount of
 /// heap. Opening reads the header and compares it with the size of the file, nothing more.
@@ -23,7 +24,8 @@ import java.nio.file.Path;
 /// | f16 | `F16` |
 /// | i8 | `INT8` |
 /// | u8 | `F32`, the values 0 to 255 widened: no index type is unsigned |
-/// | f64 (npy) | `F32`, narrowed to the nearest float; beyond the range of a float it is infinite |
+/// | bf16 (npy: `V2`, `bfloat16`) | `F32`, exactly |
+/// | f64 | `F32`, narrowed to the nearest float; beyond the range of a float it is infinite |
 ///
 /// A NumPy array may be of either byte order, in row or column order (the latter reads one page per
 /// component), and of shape `(n, d)` or `(n,)`, which is `n` rows of dimension 1. Other whole
@@ -63,7 +65,11 @@ public final class VectorFile implements VectorSource, AutoCloseable {
   /// @throws UnsupportedVersionException for a NumPy array of a version above 3
   /// @throws StorageException if the operating system refuses
   public static VectorFile open(Path path, DatasetKind kind) {
-    MatrixFile matrix = MatrixFile.open(path, kind, false);
+    return of(MatrixFile.open(path, kind, false));
+  }
+
+  /// Takes over a matrix; closes it if it holds no vectors.
+  static VectorFile of(MatrixFile matrix) {
     try {
       return new VectorFile(matrix, elementType(matrix));
     } catch (RuntimeException | Error e) {
@@ -75,13 +81,13 @@ public final class VectorFile implements VectorSource, AutoCloseable {
   private static ElementType elementType(MatrixFile matrix) {
     ComponentType type = matrix.layout().type();
     return switch (type) {
-      case F32, F64, U8 -> ElementType.F32;
+      case F32, BF16, F64, U8 -> ElementType.F32;
       case F16 -> ElementType.F16;
       case I8 -> ElementType.INT8;
       case I16, U16, I32, U32, I64, U64 ->
           throw InvalidRequestException.of(
               matrix.path().toString(),
-              "vectors of f32, f16, f64, i8 or u8",
+              "vectors of f32, f16, bf16, f64, i8 or u8",
               type + ", which is read as an IntMatrix");
     };
   }
@@ -125,7 +131,7 @@ public final class VectorFile implements VectorSource, AutoCloseable {
   @Override
   public void read(long row, MemorySegment target, long targetOffset) {
     switch (storedType()) {
-      case U8, F64 -> matrix.readFloats(row, target, targetOffset);
+      case U8, BF16, F64 -> matrix.readFloats(row, target, targetOffset);
       case F32, F16, I8 -> matrix.readStored(row, target, targetOffset);
       case I16, U16, I32, U32, I64, U64 -> throw new AssertionError("refused by open");
     }

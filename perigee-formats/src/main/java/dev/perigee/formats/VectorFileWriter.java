@@ -11,7 +11,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 
-/// Writes a data-set file of vectors row by row: fbin, f16bin, u8bin, i8bin, fvecs, bvecs, npy.
+/// Writes a data-set file of vectors row by row: fbin, f16bin, u8bin, i8bin, fvecs, bvecs, dvecs,
+/// hvecs, npy.
 ///
 /// Rows go to a hidden file in the same folder; [#finish()] completes and syncs it and renames it
 /// to its name, replacing a file that had it. Closed without that, by an exception or a crash,
@@ -63,7 +64,9 @@ public final class VectorFileWriter implements AutoCloseable {
   /// @throws StorageException if the folder does not exist or refuses
   public static VectorFileWriter create(
       Path target, DatasetKind kind, ComponentType type, int dimension) {
-    if (!type.isVectorComponent() || (kind.type() != null && kind.type() != type)) {
+    if (!type.isVectorComponent()
+        || type == ComponentType.BF16
+        || (kind.type() != null && kind.type() != type)) {
       throw InvalidRequestException.of(
           target.toString(), "a kind of file for vectors, and its type", kind + " of " + type);
     }
@@ -166,7 +169,7 @@ public final class VectorFileWriter implements AutoCloseable {
       case F16 -> encoded.set(SHORT_LE, i * 2L, half(i, value));
       case I8 -> encoded.set(ValueLayout.JAVA_BYTE, i, whole(i, value, -128, 127));
       case U8 -> encoded.set(ValueLayout.JAVA_BYTE, i, whole(i, value, 0, 255));
-      case I16, U16, I32, U32, I64, U64 -> throw new AssertionError("refused by create");
+      case BF16, I16, U16, I32, U32, I64, U64 -> throw new AssertionError("refused by create");
     }
   }
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -107,6 +108,57 @@ class VectorFileTest {
               .isLessThanOrEqualTo(0.501f);
         }
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"'|V2'", "'bfloat16'"})
+  void readsTheUpperHalvesOfFloats(String descr) {
+    float[][] exact = Fixtures.floats("query.fbin");
+    String dict = "{'descr': " + descr + ", 'fortran_order': False, 'shape': (50, 32), }\n";
+    byte[] bytes = new byte[10 + dict.length() + 50 * 32 * 2];
+    ByteBuffer file = Fixtures.littleEndian(bytes);
+    file.put(NpyLayout.magic()).put((byte) 1).put((byte) 0).putShort((short) dict.length());
+    file.put(dict.getBytes(StandardCharsets.US_ASCII));
+    for (float[] row : exact) {
+      for (float component : row) {
+        file.putShort((short) (Float.floatToRawIntBits(component) >>> 16));
+      }
+    }
+    try (VectorFile vectors = VectorFile.open(Fixtures.write(folder.resolve("b.npy"), bytes))) {
+      assertThat(vectors.storedType()).isEqualTo(ComponentType.BF16);
+      assertThat(vectors.elementType()).isEqualTo(ElementType.F32);
+      for (int row = 0; row < exact.length; row++) {
+        float[] read = Fixtures.read(vectors, row);
+        for (int i = 0; i < 32; i++) {
+          int bits = Float.floatToRawIntBits(exact[row][i]);
+          assertThat(read[i]).isEqualTo(Float.intBitsToFloat(bits & 0xFFFF0000));
+        }
+      }
+    }
+  }
+
+  @Test
+  void readsDoublesAndHalvesEachAfterItsDimension() {
+    float[][] exact = Fixtures.floats("query.fbin");
+    Path doubles = folder.resolve("q.dvecs");
+    Path halves = folder.resolve("q.hvecs");
+    try (VectorFile queries = VectorFile.open(Fixtures.copy("query.fbin", folder));
+        VectorFileWriter toDoubles = VectorFileWriter.create(doubles, 32);
+        VectorFileWriter toHalves = VectorFileWriter.create(halves, 32)) {
+      toDoubles.writeAll(queries);
+      toDoubles.finish();
+      toHalves.writeAll(queries);
+      toHalves.finish();
+    }
+    try (VectorFile a = VectorFile.open(doubles);
+        VectorFile b = VectorFile.open(halves)) {
+      assertThat(doubles).hasSize(50 * (4 + 32 * 8));
+      assertThat(halves).hasSize(50 * (4 + 32 * 2));
+      assertThat(Fixtures.read(a)).isDeepEqualTo(exact);
+      assertThat(b.elementType()).isEqualTo(ElementType.F16);
+      assertThat(Fixtures.read(b.asF32(), 49)[31])
+          .isEqualTo(Float.float16ToFloat(Float.floatToFloat16(exact[49][31])));
     }
   }
 

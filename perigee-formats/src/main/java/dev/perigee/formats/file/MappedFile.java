@@ -50,7 +50,16 @@ public final class MappedFile implements AutoCloseable {
   /// @throws InvalidRequestException if it is not a regular file of the default file system
   /// @throws StorageException if it cannot be opened or mapped
   public static MappedFile open(Path path) {
-    String name = path.toString();
+    return open(path, path.toString());
+  }
+
+  /// Maps a whole file that goes by another name than its path.
+  ///
+  /// @param name for messages
+  /// @throws NotFoundException if there is none
+  /// @throws InvalidRequestException if it is not a regular file of the default file system
+  /// @throws StorageException if it cannot be opened or mapped
+  public static MappedFile open(Path path, String name) {
     if (!path.getFileSystem().equals(FileSystems.getDefault())) {
       throw InvalidRequestException.of(name, "a path of the default file system", path.toUri());
     }
