@@ -4,6 +4,8 @@ import dev.perigee.cli.bench.BenchCommand;
 import dev.perigee.cli.bench.PlotCommand;
 import dev.perigee.cli.data.DataCommands;
 import dev.perigee.cli.demo.DemoCommand;
+import dev.perigee.cli.move.ConvertCommand;
+import dev.perigee.cli.move.InspectCommand;
 import dev.perigee.error.ErrorCode;
 import dev.perigee.error.PerigeeException;
 import java.io.PrintWriter;
@@ -66,6 +68,8 @@ public final class Main implements Runnable {
       case "index" -> command.addSubcommand(IndexCommand.forWords(args));
       case "bench" -> command.addSubcommand(benchOrPlot(args));
       case "demo" -> command.addSubcommand(DemoCommand.class);
+      case "inspect" -> command.addSubcommand(InspectCommand.class);
+      case "convert" -> command.addSubcommand(ConvertCommand.class);
       default -> addDataCommands(command, name, args);
     }
   }
@@ -79,6 +83,8 @@ public final class Main implements Runnable {
     DataCommands.all().forEach(command::addSubcommand);
     command
         .addSubcommand(IndexCommand.forWords(args))
+        .addSubcommand(InspectCommand.class)
+        .addSubcommand(ConvertCommand.class)
         .addSubcommand(benchOrPlot(args))
         .addSubcommand(DemoCommand.class);
   }

@@ -14,7 +14,7 @@ public record DiskAnnOptions(ComponentType elementType, Metric metric) {
   public DiskAnnOptions {
     switch (elementType) {
       case F32, I8, U8 -> {}
-      case F16, F64, I16, U16, I32, U32, I64, U64 ->
+      case F16, BF16, F64, I16, U16, I32, U32, I64, U64 ->
           throw InvalidRequestException.of("elementType", "F32, I8 or U8", elementType);
     }
     switch (metric) {
@@ -29,7 +29,7 @@ public record DiskAnnOptions(ComponentType elementType, Metric metric) {
     return switch (elementType) {
       case I8 -> "int8";
       case U8 -> "uint8";
-      case F32, F16, F64, I16, U16, I32, U32, I64, U64 -> "float";
+      case F32, F16, BF16, F64, I16, U16, I32, U32, I64, U64 -> "float";
     };
   }
 

@@ -32,7 +32,7 @@ final class HnswRsElement {
   static boolean isNarrowed(ComponentType type) {
     return switch (type) {
       case F64, I32, U32, I64, U64 -> true;
-      case F32, F16, I8, U8, I16, U16 -> false;
+      case F32, F16, BF16, I8, U8, I16, U16 -> false;
     };
   }
 }

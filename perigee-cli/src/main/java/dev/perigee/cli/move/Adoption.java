@@ -1,0 +1,114 @@
+package dev.perigee.cli.move;
+
+import dev.perigee.error.InvalidRequestException;
+import dev.perigee.formats.foreign.ForeignDescription;
+import dev.perigee.formats.foreign.ForeignIndex;
+import dev.perigee.index.BuildProgress;
+import dev.perigee.index.IndexBuilder;
+import dev.perigee.index.IndexOptions;
+import dev.perigee.index.IndexPatch;
+import dev.perigee.index.VectorIndex;
+import dev.perigee.vector.CodeKind;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Makes an index file of an index of another library.
+final class Adoption {
+
+  private static final int DEGREE_MIN = 2;
+
+  private final ForeignIndex index;
+  private final ForeignDescription description;
+  private final AdoptionOptions asked;
+  private final boolean keepsGraph;
+
+  /// @throws InvalidRequestException if something would be lost, and that was not allowed
+  Adoption(ForeignIndex index, AdoptionOptions asked) {
+    this.index = index;
+    this.asked = asked;
+    description = index.description();
+    keepsGraph = index.links() != null && !asked.rebuild;
+    if (description.metric() == null) {
+      throw InvalidRequestException.of(
+          "metric", "one that Perigee has", description.metricName() + lossesText());
+    }
+    if (!description.losses().isEmpty() && !asked.allowLoss) {
+      throw InvalidRequestException.of(
+          "SOURCE",
+          "an index that can be kept exactly, or --allow-loss",
+          "one with" + lossesText());
+    }
+  }
+
+  private String lossesText() {
+    return description.losses().isEmpty()
+        ? ""
+        : " losses: " + String.join("; ", description.losses());
+  }
+
+  /// Writes the file.
+  ///
+  /// @return what was done
+  Map<String, Object> write(Path target, BuildProgress progress) {
+    long bytes =
+        description.removed() == 0 || !keepsGraph
+            ? writeAll(target, progress)
+            : writeKept(target, progress);
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("library", description.library());
+    line.put("count", description.count() - description.removed());
+    line.put("removed", description.removed());
+    line.put("graph", keepsGraph ? "taken over" : "built");
+    line.put("losses", description.losses());
+    line.put("oddities", description.oddities());
+    line.put("bytes", bytes);
+    return line;
+  }
+
+  private long writeAll(Path target, BuildProgress progress) {
+    try (IndexBuilder builder = VectorIndex.builder(options(true))) {
+      add(builder, progress);
+      return builder.write(target);
+    }
+  }
+
+  /// Takes over the graph with the nodes that were removed, since walks lead through them, and
+  /// patches these out.
+  private long writeKept(Path target, BuildProgress progress) {
+    try (IndexBuilder builder = VectorIndex.builder(options(false))) {
+      add(builder, progress);
+      try (VectorIndex whole = builder.toIndex();
+          IndexBuilder none = VectorIndex.builder(options(true));
+          VectorIndex empty = none.toIndex()) {
+        new IndexPatch(whole, index::isRemoved, empty, options(true)).write(target, progress);
+      }
+      return target.toFile().length();
+    }
+  }
+
+  private void add(IndexBuilder builder, BuildProgress progress) {
+    if (keepsGraph) {
+      builder.addAll(index.vectors(), index.links(), progress);
+    } else {
+      builder.addAll(new KeptRows(index), progress);
+    }
+  }
+
+  private IndexOptions options(boolean withoutRemoved) {
+    boolean unique = withoutRemoved && !"true".equals(description.parameters().get("multi"));
+    IndexOptions options =
+        IndexOptions.of(description.dimension(), description.metric())
+            .withElementType(index.vectors().elementType())
+            .withUniqueIds(unique);
+    options = asked.graph.applyTo(options);
+    options = asked.threads == null ? options : options.withThreads(asked.threads);
+    options = asked.spill == null ? options : options.withSpillFolder(asked.spill);
+    if (keepsGraph) {
+      int upper = Math.max(DEGREE_MIN, index.links().degreeMaxUpper());
+      options = options.withM(upper).withM0(Math.max(upper, index.links().degreeMax()));
+    }
+    boolean coded = CodeKind.INT4.supports(options.metric(), options.elementType());
+    return coded ? options : options.withCodes(CodeKind.NONE);
+  }
+}

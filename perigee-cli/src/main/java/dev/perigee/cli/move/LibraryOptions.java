@@ -1,0 +1,47 @@
+package dev.perigee.cli.move;
+
+import dev.perigee.error.InvalidRequestException;
+import dev.perigee.formats.ComponentType;
+import dev.perigee.formats.foreign.ForeignIndex;
+import dev.perigee.formats.library.Library;
+import dev.perigee.vector.Metric;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/// What somebody has to say of a file of another library that does not say it itself.
+final class LibraryOptions {
+
+  @Option(
+      names = "--library",
+      paramLabel = "NAME",
+      description =
+          "Which library wrote the file: ${COMPLETION-CANDIDATES} (found out from its bytes).")
+  private Library library;
+
+  @Option(
+      names = "--metric",
+      description =
+          "How vectors are compared, where the file does not say (hnswlib, DiskANN):"
+              + " ${COMPLETION-CANDIDATES}.")
+  private Metric metric;
+
+  @Option(
+      names = "--element",
+      paramLabel = "TYPE",
+      description = "What a component is, where the file does not say: F32, U8 or I8 (F32).")
+  private ComponentType type;
+
+  /// Opens a file.
+  ///
+  /// @throws InvalidRequestException if it is of no library that is known
+  ForeignIndex open(Path path) {
+    Library of = library == null ? Library.of(path) : library;
+    if (of == null) {
+      throw InvalidRequestException.of(
+          path.toString(),
+          "an index of Perigee, USearch, hnsw_rs, FAISS, hnswlib or DiskANN",
+          "another kind of file");
+    }
+    return of.open(path, new Library.Hints(metric, type));
+  }
+}
