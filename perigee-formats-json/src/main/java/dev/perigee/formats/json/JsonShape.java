@@ -13,7 +13,8 @@ import java.util.Set;
 /// | document | records |
 /// |---|---|
 /// | a list | its entries |
-/// | `result.points`, `points` (Qdrant), `vectors`, `matches` (Pinecone), `rows`, `data` (Milvus, OpenAI), `objects` (Weaviate), `hits.hits` (Elasticsearch) | the entries of that list |
+/// | `result.points`, `points` (Qdrant), `vectors`, `matches` (Pinecone) | the entries of that list |
+/// | `rows`, `data` (Milvus, OpenAI), `objects` (Weaviate), `hits.hits` (Elasticsearch) | the same |
 /// | `vectors` with an object for each id (Pinecone) | its values |
 /// | `ids` beside `embeddings`, `documents` or `metadatas` (Chroma) | a column each, side by side |
 /// | any other | the document itself |

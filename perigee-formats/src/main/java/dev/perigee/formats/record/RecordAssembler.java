@@ -11,11 +11,14 @@ import java.util.Map;
 /// | column | becomes |
 /// |---|---|
 /// | the first of `id`, `_id`, `key`, `pk`, `uuid` | id |
-/// | the first of `vector`, `vectors`, `embedding`, `emb`, `embeddings`, `openai`, `values`, `dense`, `dense_vector`, `*_vector`, `*_embedding`, `*_emb` that is a vector | the default vector |
+/// | the first of the names below that is a vector | the default vector |
 /// | a map of vectors under such a name | vectors by its keys |
 /// | `sparse*`, or a map of `indices` and `values`; lists of vectors | passed over, with a note |
 /// | entries of `payload`, `metadata`, `properties`, `_source` | payload; under `metadata.x` where `x` is taken |
 /// | anything else | payload |
+///
+/// Vectors are looked for under `vector`, `vectors`, `embedding`, `emb`, `embeddings`, `openai`,
+/// `values`, `dense`, `dense_vector`, `*_vector`, `*_embedding` and `*_emb`, in this order.
 ///
 /// A vector is a list of numbers, bytes of single precision (little-endian), the same in base64,
 /// text like `[0.1, 0.2]`, or a map of `x_0`, `x_1` and so on. A caller may name the columns of the
