@@ -7,6 +7,7 @@ import dev.perigee.error.CorruptionException;
 import dev.perigee.formats.record.RecordOptions;
 import dev.perigee.formats.record.RecordProblem;
 import dev.perigee.formats.record.SourceRecord;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +61,19 @@ class ParquetFilesTest {
       }
     }
     assertThat(records).hasSize(1000);
+  }
+
+  @Test
+  void fixedSizesAreThoseOfArrow() throws IOException {
+    for (String name : List.of("fixed_size_list_f32", "fixed_size_list_f16")) {
+      try (ParquetFile file = ParquetFile.open(Records.shared(name + ".parquet"))) {
+        assertThat(ArrowSizes.of(ParquetFooter.read(file).properties()))
+            .isEqualTo(Map.of("vector", 32));
+      }
+    }
+    try (ParquetFile file = ParquetFile.open(Records.shared("list_f32_snappy.parquet"))) {
+      assertThat(ArrowSizes.of(ParquetFooter.read(file).properties())).isEmpty();
+    }
   }
 
   @Test
