@@ -1,0 +1,24 @@
+package dev.perigee.formats.hdf5;
+
+import dev.perigee.vector.Metric;
+import java.util.Map;
+
+/// What a benchmark file says of itself.
+///
+/// @param distance how it calls its distance: `euclidean`, `angular`, `hamming`, `jaccard`; empty
+///   if it does not tell
+/// @param metric what that is here: it orders vectors the same way; null where there is none
+/// @param attributes all that it says, as text
+public record BenchmarkDescription(String distance, Metric metric, Map<String, String> attributes) {
+
+  static BenchmarkDescription of(Map<String, String> attributes) {
+    String distance = attributes.getOrDefault("distance", "");
+    Metric metric =
+        switch (distance) {
+          case "euclidean" -> Metric.L2;
+          case "angular" -> Metric.COSINE;
+          default -> null;
+        };
+    return new BenchmarkDescription(distance, metric, attributes);
+  }
+}

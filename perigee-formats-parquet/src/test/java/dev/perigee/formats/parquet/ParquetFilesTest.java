@@ -1,0 +1,110 @@
+package dev.perigee.formats.parquet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.perigee.error.CorruptionException;
+import dev.perigee.formats.record.RecordOptions;
+import dev.perigee.formats.record.RecordProblem;
+import dev.perigee.formats.record.SourceRecord;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Files that pyarrow wrote, in all forms of vectors and by all codecs.
+class ParquetFilesTest {
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "fixed_len_bytes_f32",
+        "fixed_size_list_f32",
+        "list_f32_rowgroups",
+        "list_f32_snappy",
+        "list_f32_uncompressed",
+        "list_f32_zstd_v2pages",
+        "list_f64_gzip",
+        "hf_dbpedia_like"
+      })
+  void vectorsAreThoseOfTheDataset(String name) {
+    List<float[]> base = Records.base();
+    List<SourceRecord> records = Records.read(Records.shared(name + ".parquet"));
+    assertThat(records).hasSize(1000);
+    for (int i = 0; i < records.size(); i++) {
+      assertThat(records.get(i).vector()).containsExactly(base.get(i));
+    }
+    assertThat(records.get(999).id()).hasToString("10000006993");
+    assertThat(records.get(999).payload())
+        .isEqualTo(
+            name.equals("hf_dbpedia_like")
+                ? Map.of("title", "t999", "text", "text 999")
+                : Map.of(
+                    "metadata", "{\"row\": 999, \"parity\": \"odd\", \"title\": \"doc 999\"}"));
+  }
+
+  @Test
+  void halvesAreWidened() {
+    List<float[]> base = Records.base();
+    List<SourceRecord> records = Records.read(Records.shared("fixed_size_list_f16.parquet"));
+    for (int i = 0; i < records.size(); i++) {
+      for (int k = 0; k < 32; k++) {
+        assertThat(records.get(i).vector()[k])
+            .isEqualTo(Float.float16ToFloat(Float.floatToFloat16(base.get(i)[k])));
+      }
+    }
+    assertThat(records).hasSize(1000);
+  }
+
+  @Test
+  void fixedSizesAreThoseOfArrow() throws IOException {
+    for (String name : List.of("fixed_size_list_f32", "fixed_size_list_f16")) {
+      try (ParquetFile file = ParquetFile.open(Records.shared(name + ".parquet"))) {
+        assertThat(ArrowSizes.of(ParquetFooter.read(file).properties()))
+            .isEqualTo(Map.of("vector", 32));
+      }
+    }
+    try (ParquetFile file = ParquetFile.open(Records.shared("list_f32_snappy.parquet"))) {
+      assertThat(ArrowSizes.of(ParquetFooter.read(file).properties())).isEmpty();
+    }
+  }
+
+  @Test
+  void rowsOfNullsAreBadRows() {
+    Path path =
+        Records.write(
+            folder.resolve("nulls.parquet"), Records.bytes("list_f32_with_nulls.parquet"));
+    List<RecordProblem> problems = new ArrayList<>();
+    List<SourceRecord> records =
+        Records.read(path, RecordOptions.DEFAULT.withBadRows(problems::add), 0);
+    assertThat(records).hasSize(90);
+    assertThat(problems)
+        .extracting(problem -> problem.position().row())
+        .containsExactly(3L, 13L, 23L, 33L, 43L, 53L, 63L, 73L, 83L, 93L);
+    assertThatThrownBy(() -> Records.read(path))
+        .isInstanceOf(CorruptionException.class)
+        .hasMessageContaining("row 3: vector: expected a vector, got none");
+  }
+
+  @Test
+  void readingGoesOnFromAnyRow() {
+    Path path = Records.shared("list_f32_rowgroups.parquet");
+    List<SourceRecord> all = Records.read(path);
+    for (long start : new long[] {1, 99, 100, 500, 999, 1000, 2000}) {
+      List<SourceRecord> rest = Records.read(path, RecordOptions.DEFAULT, start);
+      assertThat(rest).hasSize((int) Math.max(0, 1000 - start));
+      if (!rest.isEmpty()) {
+        assertThat(rest.getFirst().vector()).containsExactly(all.get((int) start).vector());
+        assertThat(rest.getFirst().position()).isEqualTo(all.get((int) start).position());
+        assertThat(rest.getLast().position()).isEqualTo(all.getLast().position());
+      }
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.perigee.formats.record;
+
+import dev.perigee.error.ClosedException;
+import dev.perigee.error.CorruptionException;
+import dev.perigee.error.InvalidRequestException;
+import dev.perigee.error.LimitExceededException;
+import dev.perigee.error.NotFoundException;
+import dev.perigee.error.StorageException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/// The records of a file, front to back, in memory that does not grow with the file.
+///
+/// A reading can be taken up again: keep [RecordPosition#nextRow()] of the last record that was
+/// dealt with and open the file with it.
+///
+/// Owned by one thread. Whoever opens it closes it.
+public interface RecordSource extends AutoCloseable {
+
+  /// Opens a file from its first row on, with [RecordOptions#DEFAULT].
+  ///
+  /// @throws NotFoundException if there is no such file
+  /// @throws InvalidRequestException if no format recognises it
+  /// @throws CorruptionException if it is damaged
+  /// @throws StorageException if the operating system refuses
+  static RecordSource open(Path path) {
+    return open(path, RecordOptions.DEFAULT, 0);
+  }
+
+  /// Opens a file of any format that a module on the class path or module path knows.
+  ///
+  /// @param startRow number of the first row that is read; behind the end, there are none
+  /// @throws NotFoundException if there is no such file
+  /// @throws InvalidRequestException if no format recognises it, or a column that the options name
+  ///   is not in it
+  /// @throws CorruptionException if it is damaged
+  /// @throws LimitExceededException if something in it is longer than the options allow
+  /// @throws StorageException if the operating system refuses
+  static RecordSource open(Path path, RecordOptions options, long startRow) {
+    if (startRow < 0) {
+      throw InvalidRequestException.of("startRow", "0 or more", startRow);
+    }
+    if (!Files.exists(path)) {
+      throw new NotFoundException(path + ": expected a file, found none");
+    }
+    if (!Files.isRegularFile(path)) {
+      throw InvalidRequestException.of(path.toString(), "a regular file", "a folder or a device");
+    }
+    try {
+      return format(path).open(path, options, startRow);
+    } catch (IOException e) {
+      throw new StorageException("cannot read " + path, e);
+    }
+  }
+
+  private static RecordFormat format(Path path) throws IOException {
+    byte[] head;
+    try (InputStream in = Files.newInputStream(path)) {
+      head = in.readNBytes(1 << 16);
+    }
+    ServiceLoader<RecordFormat> formats = ServiceLoader.load(RecordFormat.class);
+    for (RecordFormat format : formats) {
+      if (format.recognises(head)) {
+        return format;
+      }
+    }
+    List<String> names = formats.stream().map(known -> known.get().name()).sorted().toList();
+    throw InvalidRequestException.of(
+        path.toString(), "a file of records: " + String.join(", ", names), "something else");
+  }
+
+  /// The file.
+  String name();
+
+  /// What the file was found to be: `JSON lines`, `Parquet`.
+  String kind();
+
+  /// The next record.
+  ///
+  /// @return null at the end
+  /// @throws CorruptionException at a bad row, unless the options pass over them, and wherever the
+  ///   file is damaged so that nothing behind can be read
+  /// @throws LimitExceededException if something in the file is longer than the options allow
+  /// @throws StorageException if the operating system refuses
+  /// @throws ClosedException if the source is closed
+  SourceRecord next();
+
+  /// What was passed over or changed so far, a sentence each.
+  List<String> notes();
+
+  /// Ends the reading. Closing twice does nothing.
+  @Override
+  void close();
+}
