@@ -86,8 +86,18 @@ record IndexData(
     }
     advise(PageAdvice::inOrder);
     long bytes = graph.preload();
-    advise(PageAdvice::oneByOne);
+    adviseForSearches();
     return bytes;
+  }
+
+  /// Says in which order searches ask for codes and links: those of an index without links are read
+  /// front to back.
+  void adviseForSearches() {
+    if (options.linked()) {
+      advise(PageAdvice::oneByOne);
+    } else {
+      advise(PageAdvice::inOrder);
+    }
   }
 
   private void advise(Consumer<MemorySegment> advice) {

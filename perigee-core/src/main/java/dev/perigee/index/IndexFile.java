@@ -40,6 +40,7 @@ final class IndexFile {
         file.memory().closeAlong(reads);
         PageAdvice.oneByOne(file.segment());
         data = data.withReads(reads);
+        data.adviseForSearches();
       }
       MappedFaults.raise();
       return new VectorIndex(data, file.memory());
