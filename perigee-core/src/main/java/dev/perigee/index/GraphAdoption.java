@@ -3,6 +3,7 @@ package dev.perigee.index;
 import dev.perigee.error.CancelledException;
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.graph.HnswBuilder;
+import dev.perigee.vector.GraphKind;
 import dev.perigee.vector.LinkSource;
 import dev.perigee.vector.VectorSource;
 import dev.perigee.work.ParallelLoop;
@@ -26,6 +27,9 @@ final class GraphAdoption {
     if (links.count() != source.count()) {
       throw InvalidRequestException.of(
           "links", "those of " + source.count() + " vectors", links.count());
+    }
+    if (options.graph() == GraphKind.VAMANA && links.degreeMaxUpper() > 0) {
+      throw InvalidRequestException.of("graph", "HNSW for links on several levels", "VAMANA");
     }
     requireAtMost("m0", options.m0(), links.degreeMax());
     requireAtMost("m", options.m(), links.degreeMaxUpper());

@@ -29,6 +29,9 @@ import java.util.function.IntPredicate;
 ///
 /// Source: StreamingMerge of FreshDiskANN (Singh et al., arXiv 2105.09613, section 5).
 ///
+/// Vectors and ids are compared with their checksums while they are copied, links and codes are
+/// not: damage of those of a file is what [VectorIndex#examine] tells before.
+///
 /// One thread writes; both indexes may be searched meanwhile. Owns neither.
 public final class IndexPatch {
 
@@ -72,7 +75,7 @@ public final class IndexPatch {
   /// Writes the new index as one file, all at once.
   ///
   /// @param path the file; its folder exists
-  /// @param progress told how many of the added vectors are linked
+  /// @param progress told how many of the added vectors are linked, then how many rows are written
   /// @throws StorageException if it could not be written; the path is as it was
   /// @throws dev.perigee.error.CancelledException if `progress` said so; the path is as it was
   /// @throws dev.perigee.error.ConflictException if ids are unique and one comes twice
@@ -85,7 +88,7 @@ public final class IndexPatch {
   ///
   /// @param out where to; not closed
   /// @param written the file in which what went to `out` can be read at once
-  /// @param progress told how many of the added vectors are linked
+  /// @param progress told how many of the added vectors are linked, then how many rows are written
   /// @throws StorageException if the channel refuses
   /// @throws dev.perigee.error.CancelledException if `progress` said so
   /// @throws dev.perigee.error.ConflictException if ids are unique and one comes twice
@@ -129,7 +132,8 @@ public final class IndexPatch {
           scorer.setQuery(joining.vectors().chunk(row), joining.vectors().chunkOffset(row), norm);
         },
         done -> progress.update(done, total));
-    new PatchWriter(from, joining, codes, kept, patch, options).write(arena, out, written);
+    new PatchWriter(from, joining, codes, kept, patch, options, progress)
+        .write(arena, out, written);
   }
 
   /// The codes of what is added, by the codebook of the base; null where that has none.

@@ -1,5 +1,6 @@
 package dev.perigee.index;
 
+import dev.perigee.error.CancelledException;
 import dev.perigee.error.ConflictException;
 import dev.perigee.error.StorageException;
 import dev.perigee.graph.EntryNodeRepair;
@@ -40,6 +41,7 @@ final class PatchWriter {
   private final KeptNodes kept;
   private final GraphPatch patch;
   private final IndexOptions options;
+  private final BuildProgress progress;
   private final int count;
   private final ConcurrentLinkedQueue<GraphPatch.Writer> writers = new ConcurrentLinkedQueue<>();
   private int idRank;
@@ -53,13 +55,15 @@ final class PatchWriter {
       Rows addedCodes,
       KeptNodes kept,
       GraphPatch patch,
-      IndexOptions options) {
+      IndexOptions options,
+      BuildProgress progress) {
     this.base = base;
     this.added = added;
     this.addedCodes = addedCodes;
     this.kept = kept;
     this.patch = patch;
     this.options = options;
+    this.progress = progress;
     count = patch.count();
   }
 
@@ -112,7 +116,14 @@ final class PatchWriter {
     return ordinal - kept.kept();
   }
 
+  private void goOn(int done) {
+    if (!progress.update(done, count)) {
+      throw new CancelledException("patch: cancelled; the index is as it was");
+    }
+  }
+
   private void fillNodes(int first, MemorySegment target) {
+    goOn(first);
     int stride = (int) base.graph().nodes().strideBytes();
     target.fill((byte) 0);
     ConcurrentLinkedQueue<GraphPatch.Writer> taken = new ConcurrentLinkedQueue<>();
@@ -144,6 +155,7 @@ final class PatchWriter {
   }
 
   private void fillVectors(int first, MemorySegment target) {
+    goOn(count);
     if (base.reads() == null) {
       copy(base.vectors(), added.vectors(), first, target);
       return;

@@ -9,6 +9,7 @@ import dev.perigee.index.IndexOptions;
 import dev.perigee.index.IndexPatch;
 import dev.perigee.index.VectorIndex;
 import dev.perigee.vector.CodeKind;
+import dev.perigee.vector.GraphKind;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -101,14 +102,21 @@ final class Adoption {
         IndexOptions.of(description.dimension(), description.metric())
             .withElementType(index.vectors().elementType())
             .withUniqueIds(unique);
-    options = asked.graph.applyTo(options);
     options = asked.threads == null ? options : options.withThreads(asked.threads);
     options = asked.spill == null ? options : options.withSpillFolder(asked.spill);
-    if (keepsGraph) {
-      int upper = Math.max(DEGREE_MIN, index.links().degreeMaxUpper());
-      options = options.withM(upper).withM0(Math.max(upper, index.links().degreeMax()));
-    }
+    options = asked.graph.applyTo(keepsGraph ? withRoom(options) : options);
     boolean coded = CodeKind.INT4.supports(options.metric(), options.elementType());
     return coded ? options : options.withCodes(CodeKind.NONE);
+  }
+
+  /// A graph of one level goes on as one.
+  private IndexOptions withRoom(IndexOptions options) {
+    int upper = index.links().degreeMaxUpper();
+    int base = Math.max(DEGREE_MIN, index.links().degreeMax());
+    if (upper == 0) {
+      return options.withGraph(GraphKind.VAMANA).withM(base);
+    }
+    int m = Math.max(DEGREE_MIN, upper);
+    return options.withGraph(GraphKind.HNSW).withM(m).withM0(Math.max(m, base));
   }
 }
