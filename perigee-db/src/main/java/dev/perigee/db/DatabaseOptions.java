@@ -141,6 +141,8 @@ public record DatabaseOptions(
 
   /// The same within a budget of memory off the heap: a quarter for the store, a quarter for rows
   /// in memory (of four parts of one field), half for a merge. Mapped files are the page cache's.
+  /// The JVM counts this memory against `-XX:MaxDirectMemorySize`, which is as much as the heap may
+  /// have unless it is set.
   ///
   /// @param bytes at least 64 MiB
   public DatabaseOptions withMemoryBudget(long bytes) {
