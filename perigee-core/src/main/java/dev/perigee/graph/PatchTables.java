@@ -12,7 +12,7 @@ import java.lang.invoke.VarHandle;
 /// that joins it is `base.count() + i`; [#ordinal] gives what a node is called in the end.
 ///
 /// **In-degrees.** For each node the links to it on level 0, offers among them: so that no row
-/// gives up the last one.
+/// gives up the last one while it has another to give up.
 final class PatchTables {
 
   private static final VarHandle COUNT = ValueLayout.JAVA_INT.varHandle();
