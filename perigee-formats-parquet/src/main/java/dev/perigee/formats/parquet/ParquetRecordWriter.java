@@ -3,6 +3,8 @@ package dev.perigee.formats.parquet;
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.error.StorageException;
 import dev.perigee.formats.file.AtomicFile;
+import dev.perigee.formats.record.RecordTable;
+import dev.perigee.formats.record.RecordWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -29,13 +31,14 @@ import org.apache.parquet.schema.MessageType;
 /// Values are written as they are (PLAIN, pages of version 1), which every reader understands:
 /// components hardly ever repeat, so that a dictionary would cost and not save. Memory is bounded
 /// by a row group of 32 MiB. One thread at a time. Whoever creates it closes it.
-public final class ParquetRecordWriter implements AutoCloseable {
+public final class ParquetRecordWriter implements RecordWriter {
 
   private static final long GROUP_BYTES = 32L << 20;
 
   private final AtomicFile file;
   private final String name;
-  private final ParquetTable table;
+  private final RecordTable table;
+  private final PageCodec codec;
   private final MessageType schema;
   private final List<RowGroup> groups = new ArrayList<>();
   private Map<ColumnDescriptor, ChunkBuffer> chunks = Map.of();
@@ -45,22 +48,28 @@ public final class ParquetRecordWriter implements AutoCloseable {
   private long rows;
   private long groupRows;
 
-  private ParquetRecordWriter(AtomicFile file, String name, ParquetTable table) {
+  private ParquetRecordWriter(AtomicFile file, String name, RecordTable table, PageCodec codec) {
     this.file = file;
     this.name = name;
     this.table = table;
-    this.schema = table.schema();
+    this.codec = codec;
+    this.schema = ParquetColumns.of(table);
     write(ParquetFile.MAGIC);
     begin();
   }
 
   /// Starts a file; nothing is there under its name yet.
   ///
+  /// @param codec by which pages are packed
+  /// @throws InvalidRequestException if the codec is not written
   /// @throws StorageException if the folder does not exist or refuses a new file
-  public static ParquetRecordWriter create(Path target, ParquetTable table) {
+  public static ParquetRecordWriter create(Path target, RecordTable table, PageCodec codec) {
+    if (codec == PageCodec.LZ4_RAW) {
+      throw InvalidRequestException.of("codec", "one that is written", codec);
+    }
     AtomicFile file = AtomicFile.create(target);
     try {
-      return new ParquetRecordWriter(file, target.toString(), table);
+      return new ParquetRecordWriter(file, target.toString(), table, codec);
     } catch (RuntimeException | Error e) {
       file.close();
       throw e;
@@ -70,7 +79,7 @@ public final class ParquetRecordWriter implements AutoCloseable {
   private void begin() {
     chunks = new LinkedHashMap<>();
     for (ColumnDescriptor column : schema.getColumns()) {
-      chunks.put(column, new ChunkBuffer(column, table.codec()));
+      chunks.put(column, new ChunkBuffer(column, codec));
     }
     columns =
         ParquetProperties.builder()
@@ -83,19 +92,11 @@ public final class ParquetRecordWriter implements AutoCloseable {
     groupRows = 0;
   }
 
-  /// Appends a record.
-  ///
-  /// @param id a Long or a String, as the table says
-  /// @param vectors by the names of the table; one that is missing is null in the file
-  /// @param values by the names of the table; others are not written
-  /// @throws InvalidRequestException if something is not as the table says; nothing was written
-  ///   then
-  /// @throws StorageException if the operating system refuses
+  @Override
   public void write(Object id, Map<String, float[]> vectors, Map<String, ?> values) {
-    RecordFields fields = new RecordFields(table, id, vectors, values);
-    fields.check();
+    table.check(id, vectors, values);
     consumer.startMessage();
-    fields.feed(consumer);
+    new RecordFields(table, id, vectors, values).feed(consumer);
     consumer.endMessage();
     rows++;
     groupRows++;
@@ -121,9 +122,7 @@ public final class ParquetRecordWriter implements AutoCloseable {
     groups.add(new RowGroup(written, bytes, groupRows));
   }
 
-  /// Completes the file and gives it its name.
-  ///
-  /// @throws StorageException if the operating system refuses
+  @Override
   public void finish() {
     if (groupRows > 0) {
       flush();
@@ -151,7 +150,6 @@ public final class ParquetRecordWriter implements AutoCloseable {
     offset += bytes.length;
   }
 
-  /// Deletes what was written, unless it was finished. Closing twice does nothing.
   @Override
   public void close() {
     file.close();

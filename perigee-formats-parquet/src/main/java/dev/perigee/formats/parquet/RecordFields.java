@@ -1,7 +1,6 @@
 package dev.perigee.formats.parquet;
 
-import dev.perigee.error.InvalidRequestException;
-import dev.perigee.formats.parquet.ParquetTable.Kind;
+import dev.perigee.formats.record.RecordTable;
 import java.util.List;
 import java.util.Map;
 import org.apache.parquet.io.api.Binary;
@@ -14,46 +13,12 @@ import org.apache.parquet.io.api.RecordConsumer;
 /// @param vectors by name
 /// @param values by name
 record RecordFields(
-    ParquetTable table, Object id, Map<String, float[]> vectors, Map<String, ?> values) {
-
-  /// Compares the record with the table, before any of it is written.
-  ///
-  /// @throws InvalidRequestException if something is not as the table says
-  void check() {
-    if (table.textIds() ? !(id instanceof String) : !(id instanceof Long)) {
-      throw InvalidRequestException.of("id", table.textIds() ? "text" : "a whole number", id);
-    }
-    table.vectors().forEach(this::check);
-    table.values().forEach(this::check);
-  }
-
-  private void check(String name, int dimension) {
-    float[] vector = vectors.get(name);
-    if (vector != null && vector.length != dimension) {
-      throw InvalidRequestException.of(name, dimension + " components", vector.length);
-    }
-  }
-
-  private void check(String name, Kind kind) {
-    Object value = values.get(name);
-    boolean fits =
-        switch (kind) {
-          case TEXT -> value instanceof String;
-          case WHOLE -> value instanceof Long;
-          case NUMBER -> value instanceof Double;
-          case TRUTH -> value instanceof Boolean;
-          case TEXTS ->
-              value instanceof List<?> list && list.stream().allMatch(String.class::isInstance);
-        };
-    if (value != null && !fits) {
-      throw InvalidRequestException.of(name, kind.toString(), value.getClass().getSimpleName());
-    }
-  }
+    RecordTable table, Object id, Map<String, float[]> vectors, Map<String, ?> values) {
 
   /// Writes the fields.
   void feed(RecordConsumer consumer) {
     int column = 0;
-    field(consumer, ParquetTable.ID, column++, () -> add(consumer, id));
+    field(consumer, RecordTable.ID, column++, () -> add(consumer, id));
     for (String name : table.vectors().keySet()) {
       int index = column++;
       float[] vector = vectors.get(name);

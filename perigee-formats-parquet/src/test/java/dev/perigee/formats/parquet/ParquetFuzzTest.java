@@ -3,9 +3,10 @@ package dev.perigee.formats.parquet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perigee.error.PerigeeException;
-import dev.perigee.formats.parquet.ParquetTable.Kind;
 import dev.perigee.formats.record.RecordOptions;
 import dev.perigee.formats.record.RecordSource;
+import dev.perigee.formats.record.RecordTable;
+import dev.perigee.formats.record.RecordTable.Kind;
 import dev.perigee.formats.record.SourceRecord;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,9 +75,9 @@ class ParquetFuzzTest {
 
   private byte[] written(PageCodec codec) throws IOException {
     Path path = folder.resolve(codec + ".parquet");
-    ParquetTable table =
-        new ParquetTable(true, Map.of("vector", 4), Map.of("t", Kind.TEXT, "w", Kind.TEXTS), codec);
-    try (ParquetRecordWriter writer = ParquetRecordWriter.create(path, table)) {
+    RecordTable table =
+        new RecordTable(true, Map.of("vector", 4), Map.of("t", Kind.TEXT, "w", Kind.TEXTS));
+    try (ParquetRecordWriter writer = ParquetRecordWriter.create(path, table, codec)) {
       for (int row = 0; row < 50; row++) {
         writer.write(
             "r" + row,

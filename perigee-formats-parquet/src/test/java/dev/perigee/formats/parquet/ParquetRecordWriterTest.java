@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perigee.error.InvalidRequestException;
-import dev.perigee.formats.parquet.ParquetTable.Kind;
 import dev.perigee.formats.record.RecordOptions;
+import dev.perigee.formats.record.RecordTable;
+import dev.perigee.formats.record.RecordTable.Kind;
 import dev.perigee.formats.record.SourceRecord;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,8 +55,8 @@ class ParquetRecordWriterTest {
   @EnumSource(value = PageCodec.class, names = "LZ4_RAW", mode = EnumSource.Mode.EXCLUDE)
   void whatIsWrittenIsReadBack(PageCodec codec) {
     Path path = folder.resolve("records.parquet");
-    ParquetTable table = new ParquetTable(true, Map.of("vector", 3), columns(), codec);
-    try (ParquetRecordWriter writer = ParquetRecordWriter.create(path, table)) {
+    RecordTable table = new RecordTable(true, Map.of("vector", 3), columns());
+    try (ParquetRecordWriter writer = ParquetRecordWriter.create(path, table, codec)) {
       for (int row = 0; row < 5000; row++) {
         writer.write("r" + row, Map.of("vector", vector(row, 3)), values(row));
       }
@@ -77,8 +78,9 @@ class ParquetRecordWriterTest {
     Map<String, Integer> vectors = new LinkedHashMap<>();
     vectors.put("a", 500);
     vectors.put("b", 2);
-    ParquetTable table = new ParquetTable(false, vectors, Map.of(), PageCodec.UNCOMPRESSED);
-    try (ParquetRecordWriter writer = ParquetRecordWriter.create(path, table)) {
+    RecordTable table = new RecordTable(false, vectors, Map.of());
+    try (ParquetRecordWriter writer =
+        ParquetRecordWriter.create(path, table, PageCodec.UNCOMPRESSED)) {
       for (int row = 0; row < 40_000; row++) {
         writer.write((long) row, Map.of("a", vector(row, 500), "b", vector(row, 2)), Map.of());
       }
@@ -96,13 +98,13 @@ class ParquetRecordWriterTest {
   @Test
   void aFileMayBeEmptyAndIsGoneIfNotFinished() {
     Path path = folder.resolve("empty.parquet");
-    ParquetTable table = new ParquetTable(false, Map.of("v", 2), Map.of(), PageCodec.GZIP);
-    try (ParquetRecordWriter writer = ParquetRecordWriter.create(path, table)) {
+    RecordTable table = new RecordTable(false, Map.of("v", 2), Map.of());
+    try (ParquetRecordWriter writer = ParquetRecordWriter.create(path, table, PageCodec.GZIP)) {
       writer.finish();
     }
     assertThat(Records.read(path)).isEmpty();
     Path gone = folder.resolve("gone.parquet");
-    try (ParquetRecordWriter writer = ParquetRecordWriter.create(gone, table)) {
+    try (ParquetRecordWriter writer = ParquetRecordWriter.create(gone, table, PageCodec.GZIP)) {
       writer.write(1L, Map.of("v", new float[2]), Map.of());
     }
     assertThat(Files.exists(gone)).isFalse();
@@ -111,9 +113,8 @@ class ParquetRecordWriterTest {
   @Test
   void recordsThatDoNotFitAreRefusedWhole() {
     Path path = folder.resolve("x.parquet");
-    ParquetTable table =
-        new ParquetTable(false, Map.of("vector", 2), Map.of("n", Kind.WHOLE), PageCodec.ZSTD);
-    try (ParquetRecordWriter writer = ParquetRecordWriter.create(path, table)) {
+    RecordTable table = new RecordTable(false, Map.of("vector", 2), Map.of("n", Kind.WHOLE));
+    try (ParquetRecordWriter writer = ParquetRecordWriter.create(path, table, PageCodec.ZSTD)) {
       writer.write(1L, Map.of("vector", new float[2]), Map.of("n", 1L));
       for (Runnable bad :
           List.<Runnable>of(
@@ -125,7 +126,7 @@ class ParquetRecordWriterTest {
       writer.finish();
     }
     assertThat(Records.read(path)).hasSize(1);
-    assertThatThrownBy(() -> new ParquetTable(true, Map.of("id", 1), Map.of(), PageCodec.GZIP))
+    assertThatThrownBy(() -> new RecordTable(true, Map.of("id", 1), Map.of()))
         .isInstanceOf(InvalidRequestException.class);
     assertThat(Arrays.asList(PageCodec.values())).hasSize(5);
   }

@@ -1,0 +1,59 @@
+package dev.perigee.formats.record;
+
+import dev.perigee.error.InvalidRequestException;
+import dev.perigee.error.StorageException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+
+/// A file format that records are written in, found by `ServiceLoader`.
+///
+/// Implementations have no state.
+public interface RecordWriterFormat {
+
+  /// How it is asked for, in capitals: `PARQUET`, `JSON_LINES`.
+  String name();
+
+  /// Extensions of names by which it is chosen where nobody asks for one, without a dot and in
+  /// lower case; none for a format that has to be asked for.
+  List<String> extensions();
+
+  /// Starts a file; nothing is there under its name yet.
+  ///
+  /// @throws InvalidRequestException if the format cannot hold such a table; says what
+  /// @throws StorageException if the folder does not exist or refuses a new file
+  RecordWriter create(Path target, RecordTable table);
+
+  /// All formats that a module on the class path or module path knows, in the order of their names.
+  static List<RecordWriterFormat> all() {
+    return ServiceLoader.load(RecordWriterFormat.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .sorted(Comparator.comparing(RecordWriterFormat::name))
+        .toList();
+  }
+
+  /// The format that somebody asks for.
+  ///
+  /// @param name in any case; null for the one that the target's extension tells
+  /// @throws InvalidRequestException if there is none
+  static RecordWriterFormat of(String name, Path target) {
+    String file = String.valueOf(target.getFileName());
+    String extension = file.substring(file.lastIndexOf('.') + 1);
+    for (RecordWriterFormat format : all()) {
+      boolean asked =
+          name == null
+              ? format.extensions().stream().anyMatch(extension::equalsIgnoreCase)
+              : format.name().equalsIgnoreCase(name);
+      if (asked) {
+        return format;
+      }
+    }
+    String names = all().stream().map(RecordWriterFormat::name).collect(Collectors.joining(", "));
+    throw InvalidRequestException.of(
+        "format",
+        "one of " + names + (name == null ? ", which the name " + file + " does not tell" : ""),
+        name == null ? "none" : name);
+  }
+}
