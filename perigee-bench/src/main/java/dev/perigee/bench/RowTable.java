@@ -106,7 +106,7 @@ public abstract class RowTable {
       }
       case INT8 ->
           target.set(ValueLayout.JAVA_BYTE, offset + index, (byte) random.nextInt(-128, 128));
-      case BIT -> throw new IllegalStateException("bits have no inner product");
+      case BIT, F64 -> throw new IllegalStateException("no kernel is measured for " + elementType);
     }
   }
 

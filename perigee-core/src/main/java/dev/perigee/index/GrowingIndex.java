@@ -218,7 +218,8 @@ final class GrowingIndex {
         switch (options.metric()) {
           case L2, COSINE -> true;
           case INNER_PRODUCT -> NormSpread.alike(vectors.floats(), count());
-          case L1, HAMMING, JACCARD, CUSTOM -> false;
+          case L1, HAMMING, JACCARD, CUSTOM, HELLINGER, JEFFREYS -> false;
+          case JENSEN_SHANNON, HAVERSINE, PEARSON, SORENSEN -> false;
         };
     // a leaf's vectors lie anywhere, so they have to be in memory
     return near

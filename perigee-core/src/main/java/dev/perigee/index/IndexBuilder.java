@@ -67,7 +67,7 @@ public final class IndexBuilder implements AutoCloseable {
     return new IndexBuilder(options, source);
   }
 
-  /// Adds one vector of floats; for F32 and F16.
+  /// Adds one vector of floats; for F32, F16 and F64.
   ///
   /// @param id the caller's id
   /// @param vector `dimension` finite floats; not all zero for COSINE

@@ -11,6 +11,7 @@ import dev.perigee.memory.Rows;
 import dev.perigee.quant.CodeScorer;
 import dev.perigee.quant.Codebook;
 import dev.perigee.segment.RowReads;
+import dev.perigee.vector.ElementType;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.Consumer;
@@ -111,10 +112,8 @@ record IndexData(
   /// Whether many vectors can be compared with many as a product of matrices.
   boolean canMultiply() {
     return vectors != null
-        && switch (options.metric()) {
-          case L2, COSINE, INNER_PRODUCT -> true;
-          case L1, HAMMING, JACCARD, CUSTOM -> false;
-        };
+        && options.metric().isOfInnerProducts()
+        && options.elementType() != ElementType.F64; // floats would lose what doubles tell apart
   }
 
   /// The same with other recall curves.

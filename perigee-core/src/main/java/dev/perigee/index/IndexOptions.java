@@ -98,11 +98,11 @@ public record IndexOptions(
 
   /// Options with every default.
   ///
-  /// @param dimension number of components; of bits for HAMMING and JACCARD
+  /// @param dimension number of components; of bits for HAMMING, JACCARD and SORENSEN, unless
+  ///   [#withElementType] says otherwise
   /// @param metric any but CUSTOM
   public static IndexOptions of(int dimension, Metric metric) {
-    ElementType type =
-        metric == Metric.HAMMING || metric == Metric.JACCARD ? ElementType.BIT : ElementType.F32;
+    ElementType type = metric == null ? ElementType.F32 : metric.usualElementType();
     return of(dimension, metric, type, null);
   }
 

@@ -179,7 +179,7 @@ public final class VectorIndex implements AutoCloseable {
 
   /// Finds the nearest vectors to floats.
   ///
-  /// @param query `dimension` floats; for an index of F32 or F16
+  /// @param query `dimension` floats; for an index of F32, F16 or F64
   /// @throws InvalidRequestException if the query does not fit the index
   public SearchResult search(float[] query, SearchOptions options) {
     return withContext(context -> {
@@ -230,7 +230,7 @@ public final class VectorIndex implements AutoCloseable {
             .run(queries, options.without(excluded), threads));
   }
 
-  /// The same for floats; for an index of F32 or F16.
+  /// The same for floats; for an index of F32, F16 or F64.
   ///
   /// @param queries `[count x dimension]`, left unchanged by the caller until they are searched
   public List<SearchResult> searchAll(float[][] queries, SearchOptions options, int threads) {
@@ -267,14 +267,14 @@ public final class VectorIndex implements AutoCloseable {
     return vector;
   }
 
-  /// The floats of an id exactly as they were added; halves are widened.
+  /// The floats of an id as they were added: halves widened, doubles rounded to the nearest float.
   ///
   /// @throws NotFoundException if no vector has this id
-  /// @throws InvalidRequestException if the index holds neither F32 nor F16
+  /// @throws InvalidRequestException if the index holds no floats
   public float[] vector(long id) {
     ElementType type = data.options().elementType();
-    if (type != ElementType.F32 && type != ElementType.F16) {
-      throw InvalidRequestException.of("elementType", "F32 or F16 to read floats", type);
+    if (!type.isFloating()) {
+      throw InvalidRequestException.of("elementType", "F32, F16 or F64 to read floats", type);
     }
     MemorySegment bytes = MemorySegment.ofArray(vectorBytes(id));
     float[] vector = new float[data.options().dimension()];

@@ -30,22 +30,26 @@ final class BitScorer extends RowScorer {
   @Override
   int scoreRaw(MemorySegment[] chunks, int[] ordinals, int count, float[] distances) {
     int touched = 0;
-    boolean jaccard = space.metric() == Metric.JACCARD;
     for (int i = 0; i < count; i++) {
       MemorySegment chunk = chunks[vectors.chunkIndex(ordinals[i])];
       long offset = vectors.chunkOffset(ordinals[i]);
       touched += touch(chunk, offset);
       distances[i] =
-          jaccard
-              ? jaccard(kernels.intersectionAndUnion(query, chunk, offset, length))
-              : kernels.hamming(query, chunk, offset, length);
+          space.metric() == Metric.HAMMING
+              ? kernels.hamming(query, chunk, offset, length)
+              : ofSets(kernels.intersectionAndUnion(query, chunk, offset, length));
     }
     return touched;
   }
 
-  private static float jaccard(long intersectionAndUnion) {
+  private float ofSets(long intersectionAndUnion) {
     int union = (int) intersectionAndUnion;
     int intersection = (int) (intersectionAndUnion >>> 32);
-    return union == 0 ? 0 : 1 - (float) intersection / union;
+    if (union == 0) {
+      return 0;
+    }
+    return space.metric() == Metric.JACCARD
+        ? 1 - (float) intersection / union
+        : 1 - 2f * intersection / (union + intersection);
   }
 }

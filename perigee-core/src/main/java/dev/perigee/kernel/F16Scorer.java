@@ -34,7 +34,9 @@ final class F16Scorer extends RowScorer {
             case L2 -> kernels.squaredL2F16(query, chunk, offset, length);
             case L1 -> kernels.l1F16(query, chunk, offset, length);
             case COSINE, INNER_PRODUCT -> kernels.dotF16(query, chunk, offset, length);
-            case HAMMING, JACCARD, CUSTOM -> throw new AssertionError(space.metric());
+            case HAMMING, JACCARD, CUSTOM, HELLINGER, JEFFREYS, JENSEN_SHANNON ->
+                throw new AssertionError(space.metric());
+            case HAVERSINE, PEARSON, SORENSEN -> throw new AssertionError(space.metric());
           };
     }
     return touched;

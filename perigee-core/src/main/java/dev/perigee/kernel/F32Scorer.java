@@ -51,7 +51,9 @@ final class F32Scorer extends RowScorer {
             case L2 -> kernels.squaredL2F32(query, chunk, offset, length);
             case L1 -> kernels.l1F32(query, chunk, offset, length);
             case COSINE, INNER_PRODUCT -> kernels.dotF32(query, chunk, offset, length);
-            case HAMMING, JACCARD, CUSTOM -> throw new AssertionError(space.metric());
+            case HAMMING, JACCARD, CUSTOM, HELLINGER, JEFFREYS, JENSEN_SHANNON ->
+                throw new AssertionError(space.metric());
+            case HAVERSINE, PEARSON, SORENSEN -> throw new AssertionError(space.metric());
           };
     }
     return touched;

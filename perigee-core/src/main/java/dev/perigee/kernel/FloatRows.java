@@ -37,6 +37,11 @@ public record FloatRows(VectorSpace space, Rows vectors, Rows inverseNorms) {
           target[at + i] = Float.float16ToFloat(vector.get(Kernels.SHORT, offset + 2L * i));
         }
       }
+      case F64 -> {
+        for (int i = 0; i < dimension; i++) {
+          target[at + i] = (float) vector.get(Kernels.DOUBLE, offset + 8L * i);
+        }
+      }
       case INT8 -> {
         for (int i = 0; i < dimension; i++) {
           target[at + i] = vector.get(ValueLayout.JAVA_BYTE, offset + i);

@@ -39,7 +39,9 @@ final class Int8Scorer extends RowScorer {
             case L2 -> kernels.squaredL2Int8(query, chunk, offset, length);
             case L1 -> kernels.l1Int8(query, chunk, offset, length);
             case COSINE, INNER_PRODUCT -> kernels.dotInt8(query, chunk, offset, length) * scale;
-            case HAMMING, JACCARD, CUSTOM -> throw new AssertionError(space.metric());
+            case HAMMING, JACCARD, CUSTOM, HELLINGER, JEFFREYS, JENSEN_SHANNON ->
+                throw new AssertionError(space.metric());
+            case HAVERSINE, PEARSON, SORENSEN -> throw new AssertionError(space.metric());
           };
     }
     return touched;

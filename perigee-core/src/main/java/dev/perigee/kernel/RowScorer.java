@@ -14,7 +14,7 @@ import java.util.Arrays;
 /// would end the JVM. So one scalar load touches each page of a row before a kernel reads it; that
 /// fails with an InternalError, which the caller of the search turns into a corruption error.
 public abstract sealed class RowScorer implements QueryScorer
-    permits F32Scorer, F16Scorer, Int8Scorer, BitScorer, CustomScorer {
+    permits F32Scorer, F16Scorer, Int8Scorer, BitScorer, DoubleScorer, CustomScorer {
 
   private static final int PAGE_BYTES = 4096;
 
@@ -49,11 +49,24 @@ public abstract sealed class RowScorer implements QueryScorer
     if (space.metric() == Metric.CUSTOM) {
       return new CustomScorer(space, vectors);
     }
+    if (!hasKernel(space)) {
+      return new DoubleScorer(space, vectors, inverseNorms);
+    }
     return switch (space.elementType()) {
       case F32 -> new F32Scorer(kernels, space, vectors, inverseNorms);
       case F16 -> new F16Scorer(kernels, space, vectors, inverseNorms);
       case INT8 -> new Int8Scorer(kernels, space, vectors, inverseNorms);
       case BIT -> new BitScorer(kernels, space, vectors);
+      case F64 -> throw new AssertionError("no kernel");
+    };
+  }
+
+  /// Whether there are kernels for vectors of this type and metric.
+  private static boolean hasKernel(VectorSpace space) {
+    return switch (space.elementType()) {
+      case F32, F16, INT8 -> space.metric().isOfInnerProducts() || space.metric() == Metric.L1;
+      case BIT -> true;
+      case F64 -> false;
     };
   }
 
@@ -87,11 +100,7 @@ public abstract sealed class RowScorer implements QueryScorer
     MemorySegment[] chunks = vectors.chunks();
     vectors.check(ordinals, count);
     touchSink += scoreRaw(chunks, ordinals, count, distances);
-    switch (space.metric()) {
-      case COSINE -> finishCosine(ordinals, count, distances);
-      case INNER_PRODUCT -> negate(count, distances);
-      case L2, L1, HAMMING, JACCARD, CUSTOM -> {}
-    }
+    finish(ordinals, count, distances);
     for (int i = 0; i < count; i++) {
       float distance = distances[i];
       distances[i] = Float.isNaN(distance) ? Float.POSITIVE_INFINITY : distance;
@@ -103,6 +112,16 @@ public abstract sealed class RowScorer implements QueryScorer
 
   /// Computes the raw kernel values and returns the sum of the bytes touched.
   abstract int scoreRaw(MemorySegment[] chunks, int[] ordinals, int count, float[] distances);
+
+  /// Makes distances of raw kernel values.
+  void finish(int[] ordinals, int count, float[] distances) {
+    switch (space.metric()) {
+      case COSINE -> finishCosine(ordinals, count, distances);
+      case INNER_PRODUCT -> negate(count, distances);
+      case L2, L1, HAMMING, JACCARD, CUSTOM, HELLINGER, JEFFREYS, JENSEN_SHANNON -> {}
+      case HAVERSINE, PEARSON, SORENSEN -> {}
+    }
+  }
 
   /// Reads a byte of every page of a row; the sum must be used, lest the loads be dropped.
   final int touch(MemorySegment chunk, long offset) {

@@ -47,6 +47,10 @@ public record VectorSpace(
       throw InvalidRequestException.of(
           "metric", "one that compares " + elementType + " vectors", metric);
     }
+    if (!metric.supports(dimension)) {
+      throw InvalidRequestException.of(
+          "dimension", metric == Metric.HAVERSINE ? "2 for HAVERSINE" : "2 or more", dimension);
+    }
     if ((metric == Metric.CUSTOM) != (distanceFunction != null)) {
       throw InvalidRequestException.of(
           "distanceFunction",
@@ -75,6 +79,7 @@ public record VectorSpace(
       case F16 -> bytes / Short.BYTES;
       case INT8 -> bytes;
       case BIT -> bytes / Long.BYTES;
+      case F64 -> bytes / Double.BYTES;
     };
   }
 
@@ -90,13 +95,15 @@ public record VectorSpace(
   /// @param offset where it starts, in bytes
   /// @return the inverse of its Euclidean norm for COSINE, else 1
   /// @throws InvalidRequestException for NaN, infinity, a norm above [#NORM_MAX], for COSINE a norm
-  ///   below [#COSINE_NORM_MIN], and bits set beyond the dimension
+  ///   below [#COSINE_NORM_MIN], negative shares, and bits set beyond the dimension
   public float check(String field, MemorySegment vector, long offset) {
     if (elementType == ElementType.BIT) {
       checkUnusedBits(field, vector, offset);
       return 1;
     }
-    double squares = elementType == ElementType.F32 ? squaresF32(vector, offset) : Double.NaN;
+    boolean shares = metric.isOfShares(elementType);
+    double squares =
+        elementType == ElementType.F32 && !shares ? squaresF32(vector, offset) : Double.NaN;
     if (!Double.isFinite(squares)) {
       squares = squaresOfFinite(field, vector, offset);
     }
@@ -141,11 +148,15 @@ public record VectorSpace(
   private double squaresOfFinite(String field, MemorySegment vector, long offset) {
     double squares = 0;
     for (int i = 0; i < dimension; i++) {
-      float value = component(vector, offset, i);
-      if (!Float.isFinite(value)) {
+      double value = preciseComponent(vector, offset, i);
+      if (!Double.isFinite(value)) {
         throw InvalidRequestException.of(field + "[" + i + "]", "a finite value", value);
       }
-      squares += (double) value * value;
+      if (value < 0 && metric.isOfShares(elementType)) {
+        throw InvalidRequestException.of(
+            field + "[" + i + "]", "0 or more, as " + metric + " compares", value);
+      }
+      squares += value * value;
     }
     return squares;
   }
@@ -159,7 +170,7 @@ public record VectorSpace(
     if (vector == null) {
       throw InvalidRequestException.of(field, dimension + " floats", "null");
     }
-    if (elementType != ElementType.F32 && elementType != ElementType.F16) {
+    if (!elementType.isFloating()) {
       throw InvalidRequestException.of(field, elementType + " values as bytes", "floats");
     }
     if (vector.length != dimension) {
@@ -167,6 +178,12 @@ public record VectorSpace(
     }
     if (elementType == ElementType.F32) {
       MemorySegment.copy(vector, 0, target, Kernels.FLOAT, offset, dimension);
+      return;
+    }
+    if (elementType == ElementType.F64) {
+      for (int i = 0; i < dimension; i++) {
+        target.set(Kernels.DOUBLE, offset + 8L * i, vector[i]);
+      }
       return;
     }
     for (int i = 0; i < dimension; i++) {
@@ -197,13 +214,21 @@ public record VectorSpace(
     MemorySegment.copy(vector, 0, target, ValueLayout.JAVA_BYTE, offset, vector.length);
   }
 
-  /// One component, widened to a float; 0 or 1 for bits.
+  /// One component as a double, exactly; 0 or 1 for bits.
+  double preciseComponent(MemorySegment vector, long offset, int index) {
+    return elementType == ElementType.F64
+        ? vector.get(Kernels.DOUBLE, offset + 8L * index)
+        : component(vector, offset, index);
+  }
+
+  /// One component, widened to a float, or of F64 the nearest; 0 or 1 for bits.
   public float component(MemorySegment vector, long offset, int index) {
     return switch (elementType) {
       case F32 -> vector.get(Kernels.FLOAT, offset + 4L * index);
       case F16 -> Float.float16ToFloat(vector.get(Kernels.SHORT, offset + 2L * index));
       case INT8 -> vector.get(ValueLayout.JAVA_BYTE, offset + index);
       case BIT -> vector.get(ValueLayout.JAVA_BYTE, offset + (index >>> 3)) >>> (index & 7) & 1;
+      case F64 -> (float) vector.get(Kernels.DOUBLE, offset + 8L * index);
     };
   }
 

@@ -86,7 +86,9 @@ public final class CodeEncoder {
           case L2 -> (float) squares;
           case COSINE -> (float) (squares / 2);
           case INNER_PRODUCT -> -meanDot;
-          case L1, HAMMING, JACCARD, CUSTOM -> throw new AssertionError(codebook.metric());
+          case L1, HAMMING, JACCARD, CUSTOM, HELLINGER, JEFFREYS, JENSEN_SHANNON ->
+              throw new AssertionError(codebook.metric());
+          case HAVERSINE, PEARSON, SORENSEN -> throw new AssertionError(codebook.metric());
         };
   }
 

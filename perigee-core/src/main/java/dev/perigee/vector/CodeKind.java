@@ -63,9 +63,7 @@ public enum CodeKind {
   public boolean supports(Metric metric, ElementType elementType) {
     return switch (this) {
       case NONE -> true;
-      case INT8, INT4, BINARY, PQ, PQ4 ->
-          (elementType == ElementType.F32 || elementType == ElementType.F16)
-              && (metric == Metric.L2 || metric == Metric.COSINE || metric == Metric.INNER_PRODUCT);
+      case INT8, INT4, BINARY, PQ, PQ4 -> elementType.isFloating() && metric.isOfInnerProducts();
     };
   }
 

@@ -10,7 +10,10 @@ public enum ElementType {
   INT8(3, 8),
   /// One bit; component `i` is bit `i % 8` (least significant first) of byte `i / 8`. The unused
   /// bits of the last byte are zero.
-  BIT(4, 1);
+  BIT(4, 1),
+  /// IEEE 754 double precision, 8 bytes; distances are computed in double precision and rounded to
+  /// a float once. Whoever has a `double[]` hands over `MemorySegment.ofArray(...)`.
+  F64(5, 64);
 
   private final int tag;
   private final int bitsPerElement;
@@ -30,6 +33,11 @@ public enum ElementType {
   /// @param dimension number of components, 1 to 65,536
   public int vectorBytes(int dimension) {
     return Math.toIntExact(((long) dimension * bitsPerElement + 7) >>> 3);
+  }
+
+  /// Whether a component is a number with a fraction.
+  public boolean isFloating() {
+    return this == F32 || this == F16 || this == F64;
   }
 
   /// The type with the given file number, or null where there is none.

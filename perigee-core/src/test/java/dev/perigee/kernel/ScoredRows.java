@@ -125,15 +125,9 @@ final class ScoredRows implements AutoCloseable {
 
   /// The distance by brute force.
   double expected(int query, int row) {
-    double[] q = components[query];
-    double[] r = components[row];
-    return switch (space.metric()) {
-      case L2, L1, HAMMING -> termSum(q, r);
-      case INNER_PRODUCT -> -dot(q, r);
-      case COSINE -> 1 - dot(q, r) / Math.sqrt(dot(q, q) * dot(r, r));
-      case JACCARD -> jaccard(q, r);
-      case CUSTOM -> differingBytes(vectors[query], vectors[row]);
-    };
+    return space.metric() == Metric.CUSTOM
+        ? differingBytes(vectors[query], vectors[row])
+        : PlainDistance.of(space.metric(), components[query], components[row]);
   }
 
   /// Nothing where distances are small integers, else rounding of sums and their conversion.
@@ -141,40 +135,18 @@ final class ScoredRows implements AutoCloseable {
     double[] q = components[query];
     double[] r = components[row];
     double relative = UNIT_ROUNDOFF * (8 + q.length / 16.0);
+    double expected = Math.abs(expected(query, row));
     return switch (space.metric()) {
-      case L2, L1 -> relative * termSum(q, r);
-      case INNER_PRODUCT -> relative * Math.sqrt(dot(q, q) * dot(r, r));
+      case L2, L1 -> relative * expected;
+      case INNER_PRODUCT -> relative * Math.sqrt(PlainDistance.dot(q, q) * PlainDistance.dot(r, r));
       case COSINE -> relative;
-      case JACCARD -> 2 * UNIT_ROUNDOFF;
+      case JACCARD, SORENSEN -> 2 * UNIT_ROUNDOFF * Math.max(1, expected);
       case HAMMING, CUSTOM -> 0;
+      // rounded once, of sums in another order
+      case JEFFREYS, JENSEN_SHANNON, PEARSON -> UNIT_ROUNDOFF * expected + 1e-12;
+      // a root, or an arc cosine, of what is nearly nothing
+      case HELLINGER, HAVERSINE -> UNIT_ROUNDOFF * expected + 1e-7;
     };
-  }
-
-  private double termSum(double[] q, double[] r) {
-    double sum = 0;
-    for (int i = 0; i < q.length; i++) {
-      double difference = Math.abs(q[i] - r[i]);
-      sum += space.metric() == Metric.L2 ? difference * difference : difference;
-    }
-    return sum;
-  }
-
-  private static double dot(double[] q, double[] r) {
-    double sum = 0;
-    for (int i = 0; i < q.length; i++) {
-      sum += q[i] * r[i];
-    }
-    return sum;
-  }
-
-  private static double jaccard(double[] q, double[] r) {
-    int both = 0;
-    int either = 0;
-    for (int i = 0; i < q.length; i++) {
-      both += q[i] + r[i] == 2 ? 1 : 0;
-      either += q[i] + r[i] > 0 ? 1 : 0;
-    }
-    return either == 0 ? 0 : 1 - (double) both / either;
   }
 
   /// A distance of the caller's own that holds for any element type.
@@ -217,32 +189,37 @@ final class ScoredRows implements AutoCloseable {
     return vector;
   }
 
+  /// A component as the metric takes them: of either sign, or a share of a whole.
+  private double random(SplittableRandom random) {
+    if (space.metric() == Metric.HAMMING) {
+      return random.nextInt(3);
+    }
+    double value = random.nextGaussian();
+    return space.metric().isOfShares(space.elementType())
+        ? (Math.abs(value) + 0.01) / (2 * space.dimension())
+        : value;
+  }
+
   /// Writes one random component and returns what was stored.
   private double set(MemorySegment vector, int index, SplittableRandom random) {
-    return switch (space.elementType()) {
-      case F32 -> {
-        float value = (float) random.nextGaussian();
-        vector.set(Kernels.FLOAT, index * 4L, value);
-        yield value;
-      }
-      case F16 -> {
-        short half = Float.floatToFloat16((float) random.nextGaussian());
-        vector.set(Kernels.SHORT, index * 2L, half);
-        yield Float.float16ToFloat(half);
-      }
+    switch (space.elementType()) {
+      case F32 -> vector.set(Kernels.FLOAT, index * 4L, (float) random(random));
+      case F16 ->
+          vector.set(Kernels.SHORT, index * 2L, Float.floatToFloat16((float) random(random)));
+      case F64 -> vector.set(Kernels.DOUBLE, index * 8L, random(random));
       case INT8 -> {
-        byte value = (byte) random.nextInt();
-        vector.set(ValueLayout.JAVA_BYTE, index, value);
-        yield value;
+        boolean shares = space.metric().isOfShares(space.elementType());
+        vector.set(
+            ValueLayout.JAVA_BYTE, index, (byte) (random.nextInt() & (shares ? 0x7f : 0xff)));
       }
       case BIT -> {
-        int bit = random.nextInt(2);
         long at = index / BITS_PER_BYTE;
         int old = vector.get(ValueLayout.JAVA_BYTE, at);
-        vector.set(ValueLayout.JAVA_BYTE, at, (byte) (old | bit << index % BITS_PER_BYTE));
-        yield bit;
+        int bit = random.nextInt(2) << index % BITS_PER_BYTE;
+        vector.set(ValueLayout.JAVA_BYTE, at, (byte) (old | bit));
       }
-    };
+    }
+    return space.preciseComponent(vector, 0, index);
   }
 
   @Override

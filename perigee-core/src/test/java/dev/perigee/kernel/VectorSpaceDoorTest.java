@@ -229,6 +229,45 @@ class VectorSpaceDoorTest {
     assertThat(space(Metric.HAMMING, ElementType.BIT, 3).check("query", memory, 7)).isEqualTo(1);
   }
 
+  @Test
+  void refusesNegativeShares() {
+    for (Metric metric : List.of(Metric.HELLINGER, Metric.JEFFREYS, Metric.JENSEN_SHANNON)) {
+      assertThat(check(metric, ElementType.F32, 0, 0.5f, 0.5f)).isEqualTo(1);
+      assertRefused(
+          floats(metric, ElementType.F32, 2, 1.5f, -0.5f),
+          "query[1]: expected 0 or more, as " + metric + " compares, got -0.5");
+    }
+    assertRefused(
+        bytes(Metric.JACCARD, ElementType.INT8, 2, 1, -1), "query[1]: expected 0 or more");
+    assertThat(check(Metric.SORENSEN, ElementType.F32, -1, 1)).isEqualTo(1);
+  }
+
+  @Test
+  void someMetricsHaveTheirOwnDimensions() {
+    assertRefused(
+        () -> space(Metric.HAVERSINE, ElementType.F32, 3),
+        "dimension: expected 2 for HAVERSINE, got 3");
+    assertRefused(
+        () -> space(Metric.PEARSON, ElementType.F32, 1), "dimension: expected 2 or more, got 1");
+  }
+
+  @Test
+  void doublesAreKeptAndFloatsWidened() {
+    VectorSpace space = space(Metric.L2, ElementType.F64, 2);
+    MemorySegment target = MemorySegment.ofArray(new byte[17]);
+    space.encode("query", new float[] {0.1f, -2}, target, 1);
+    assertThat(space.preciseComponent(target, 1, 0)).isEqualTo((double) 0.1f);
+    target.set(Kernels.DOUBLE, 1, 0.1);
+    assertThat(space.preciseComponent(target, 1, 0)).isEqualTo(0.1);
+    assertThat(space.component(target, 1, 0)).isEqualTo(0.1f);
+    target.set(Kernels.DOUBLE, 9, 1e300);
+    assertRefused(
+        () -> space.check("query", target, 1), "query: expected a norm of at most 1.0E18");
+    target.set(Kernels.DOUBLE, 9, Double.NaN);
+    assertRefused(
+        () -> space.check("query", target, 1), "query[1]: expected a finite value, got NaN");
+  }
+
   private static ThrowingCallable floats(
       Metric metric, ElementType type, int dimension, float... vector) {
     return () -> check(space(metric, type, dimension), vector);

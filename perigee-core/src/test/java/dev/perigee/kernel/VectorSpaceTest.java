@@ -66,7 +66,7 @@ class VectorSpaceTest {
   void onlyCosineNeedsNorms() {
     for (Metric metric : Metric.values()) {
       ElementType type = metric.supports(ElementType.F32) ? ElementType.F32 : ElementType.BIT;
-      assertThat(space(metric, type, 8).needsNorms())
+      assertThat(space(metric, type, 2).needsNorms())
           .as("%s", metric)
           .isEqualTo(metric == Metric.COSINE);
     }
@@ -107,6 +107,7 @@ class VectorSpaceTest {
   private static long elementBits(ElementType type) {
     return switch (type) {
       case F32 -> 32;
+      case F64 -> 64;
       case F16 -> 16;
       case INT8 -> 8;
       case BIT -> 64;

@@ -15,6 +15,7 @@ class ElementTypeTest {
     assertThat(ElementType.F16.tag()).isEqualTo(2);
     assertThat(ElementType.INT8.tag()).isEqualTo(3);
     assertThat(ElementType.BIT.tag()).isEqualTo(4);
+    assertThat(ElementType.F64.tag()).isEqualTo(5);
   }
 
   @ParameterizedTest
@@ -25,7 +26,7 @@ class ElementTypeTest {
 
   @Test
   void thereIsNoneForOtherTags() {
-    for (int tag : new int[] {Integer.MIN_VALUE, -1, 0, 5, Integer.MAX_VALUE}) {
+    for (int tag : new int[] {Integer.MIN_VALUE, -1, 0, 6, Integer.MAX_VALUE}) {
       assertThat(ElementType.ofTag(tag)).as("tag %d", tag).isNull();
     }
   }
@@ -35,6 +36,7 @@ class ElementTypeTest {
     for (int dimension = 1; dimension <= 65_536; dimension++) {
       assertThat(ElementType.F32.vectorBytes(dimension)).isEqualTo(4 * dimension);
       assertThat(ElementType.F16.vectorBytes(dimension)).isEqualTo(2 * dimension);
+      assertThat(ElementType.F64.vectorBytes(dimension)).isEqualTo(8 * dimension);
       assertThat(ElementType.INT8.vectorBytes(dimension)).isEqualTo(dimension);
       assertThat(ElementType.BIT.vectorBytes(dimension))
           .isEqualTo(dimension / 8 + (dimension % 8 == 0 ? 0 : 1));

@@ -21,6 +21,12 @@ class MetricTest {
     assertThat(Metric.HAMMING.tag()).isEqualTo(5);
     assertThat(Metric.JACCARD.tag()).isEqualTo(6);
     assertThat(Metric.CUSTOM.tag()).isEqualTo(7);
+    assertThat(Metric.HELLINGER.tag()).isEqualTo(8);
+    assertThat(Metric.JEFFREYS.tag()).isEqualTo(9);
+    assertThat(Metric.JENSEN_SHANNON.tag()).isEqualTo(10);
+    assertThat(Metric.HAVERSINE.tag()).isEqualTo(11);
+    assertThat(Metric.PEARSON.tag()).isEqualTo(12);
+    assertThat(Metric.SORENSEN.tag()).isEqualTo(13);
   }
 
   @ParameterizedTest
@@ -31,13 +37,13 @@ class MetricTest {
 
   @Test
   void thereIsNoneForOtherTags() {
-    for (int tag : new int[] {Integer.MIN_VALUE, -1, 0, 8, Integer.MAX_VALUE}) {
+    for (int tag : new int[] {Integer.MIN_VALUE, -1, 0, 14, Integer.MAX_VALUE}) {
       assertThat(Metric.ofTag(tag)).as("tag %d", tag).isNull();
     }
   }
 
   @Test
-  void numbersAreComparedAsNumbersAndBitsAsBits() {
+  void someMetricsCompareOnlySomeTypes() {
     EnumSet<ElementType> numbers = EnumSet.complementOf(EnumSet.of(ElementType.BIT));
     for (ElementType type : ElementType.values()) {
       boolean number = numbers.contains(type);
@@ -45,8 +51,15 @@ class MetricTest {
       assertThat(Metric.COSINE.supports(type)).isEqualTo(number);
       assertThat(Metric.INNER_PRODUCT.supports(type)).isEqualTo(number);
       assertThat(Metric.L1.supports(type)).isEqualTo(number);
-      assertThat(Metric.HAMMING.supports(type)).isEqualTo(!number);
-      assertThat(Metric.JACCARD.supports(type)).isEqualTo(!number);
+      assertThat(Metric.PEARSON.supports(type)).isEqualTo(number);
+      assertThat(Metric.HELLINGER.supports(type)).isEqualTo(type.isFloating());
+      assertThat(Metric.JEFFREYS.supports(type)).isEqualTo(type.isFloating());
+      assertThat(Metric.JENSEN_SHANNON.supports(type)).isEqualTo(type.isFloating());
+      assertThat(Metric.HAVERSINE.supports(type))
+          .isEqualTo(type == ElementType.F32 || type == ElementType.F64);
+      assertThat(Metric.HAMMING.supports(type)).isTrue();
+      assertThat(Metric.JACCARD.supports(type)).isTrue();
+      assertThat(Metric.SORENSEN.supports(type)).isTrue();
       assertThat(Metric.CUSTOM.supports(type)).isTrue();
     }
   }
@@ -60,6 +73,10 @@ class MetricTest {
     assertThat(Metric.JACCARD.score(1)).isZero();
     assertThat(Metric.INNER_PRODUCT.score(-7)).isEqualTo(7);
     assertThat(Metric.CUSTOM.score(7)).isEqualTo(-7);
+    assertThat(Metric.PEARSON.score(1.5f)).isEqualTo(-0.5f);
+    assertThat(Metric.SORENSEN.score(0.25f)).isEqualTo(0.75f);
+    assertThat(Metric.HAVERSINE.score(1)).isEqualTo(0.5f);
+    assertThat(Metric.HELLINGER.score(1)).isEqualTo(0.5f);
   }
 
   @ParameterizedTest

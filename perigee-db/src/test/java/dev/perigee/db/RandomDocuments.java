@@ -136,6 +136,7 @@ final class RandomDocuments {
           switch (field.options().elementType()) {
             case F32 -> bytes.getFloat();
             case F16 -> Float.float16ToFloat(bytes.getShort());
+            case F64 -> (float) bytes.getDouble();
             case INT8 -> bytes.get();
             case BIT -> vector[i / 8] >> i % 8 & 1;
           };

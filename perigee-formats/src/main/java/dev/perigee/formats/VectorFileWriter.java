@@ -147,7 +147,8 @@ public final class VectorFileWriter implements AutoCloseable {
       case F32 -> ComponentType.F32;
       case F16 -> ComponentType.F16;
       case INT8 -> ComponentType.I8;
-      case BIT -> throw InvalidRequestException.of("source", "F32, F16 or INT8 vectors", type);
+      case F64 -> ComponentType.F64;
+      case BIT -> throw InvalidRequestException.of("source", "F32, F16, F64 or INT8 vectors", type);
     };
   }
 
@@ -157,6 +158,7 @@ public final class VectorFileWriter implements AutoCloseable {
           switch (type.widthBytes()) {
             case 1 -> row.get(ValueLayout.JAVA_BYTE, i);
             case 2 -> Float.float16ToFloat(row.get(SHORT_LE, i * 2L));
+            case 8 -> (float) row.get(DOUBLE_LE, i * 8L);
             default -> row.get(FLOAT_LE, i * 4L);
           };
     }

@@ -68,28 +68,68 @@ public final class BruteForce {
 
   /// The distance of two vectors in double precision.
   public static double distance(Metric metric, float[] a, float[] b) {
-    double dot = 0;
-    double squares = 0;
-    double absolute = 0;
-    double squaresA = 0;
-    double squaresB = 0;
-    double either = 0;
-    for (int i = 0; i < a.length; i++) {
-      double difference = (double) a[i] - b[i];
-      dot += (double) a[i] * b[i];
-      squares += difference * difference;
-      absolute += Math.abs(difference);
-      squaresA += (double) a[i] * a[i];
-      squaresB += (double) b[i] * b[i];
-      either += Math.max(a[i], b[i]);
-    }
     return switch (metric) {
-      case L2 -> squares;
-      case COSINE -> 1 - dot / Math.sqrt(squaresA * squaresB);
-      case INNER_PRODUCT -> -dot;
-      case L1, HAMMING -> absolute;
-      case JACCARD -> either == 0 ? 0 : 1 - dot / either;
+      case L2 -> sum(a, b, (x, y) -> (x - y) * (x - y));
+      case COSINE -> 1 - dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
+      case INNER_PRODUCT -> -dot(a, b);
+      case L1 -> sum(a, b, (x, y) -> Math.abs(x - y));
+      case HAMMING -> sum(a, b, (x, y) -> x == y ? 0 : 1);
+      case JACCARD -> jaccard(a, b);
+      case SORENSEN ->
+          share(sum(a, b, (x, y) -> Math.abs(x - y)), sum(a, b, (x, y) -> Math.abs(x + y)));
+      case HELLINGER -> Math.sqrt(Math.max(0, 1 - sum(a, b, (x, y) -> Math.sqrt(x * y))));
+      case JEFFREYS ->
+          sum(a, b, (x, y) -> (x - y) * Math.log(Math.max(x, 1e-30) / Math.max(y, 1e-30)));
+      case JENSEN_SHANNON ->
+          sum(a, b, (x, y) -> entropy((x + y) / 2) - (entropy(x) + entropy(y)) / 2);
+      case HAVERSINE -> haversine(a, b);
+      case PEARSON -> pearson(a, b);
       case CUSTOM -> throw new IllegalArgumentException("metric: expected a built-in one");
     };
+  }
+
+  private interface Term {
+    double of(double a, double b);
+  }
+
+  private static double sum(float[] a, float[] b, Term term) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += term.of(a[i], b[i]);
+    }
+    return sum;
+  }
+
+  private static double dot(float[] a, float[] b) {
+    return sum(a, b, (x, y) -> x * y);
+  }
+
+  private static double share(double part, double whole) {
+    return whole == 0 ? 0 : part / whole;
+  }
+
+  private static double jaccard(float[] a, float[] b) {
+    double whole = sum(a, b, Math::max);
+    return whole == 0 ? 0 : 1 - sum(a, b, Math::min) / whole;
+  }
+
+  private static double entropy(double share) {
+    return share > 0 ? -share * Math.log(share) : 0;
+  }
+
+  private static double pearson(float[] a, float[] b) {
+    double meanA = sum(a, a, (x, y) -> x) / a.length;
+    double meanB = sum(b, b, (x, y) -> x) / b.length;
+    double squaresA = sum(a, a, (x, y) -> (x - meanA) * (x - meanA));
+    double squaresB = sum(b, b, (x, y) -> (x - meanB) * (x - meanB));
+    double product = sum(a, b, (x, y) -> (x - meanA) * (y - meanB));
+    return squaresA * squaresB == 0 ? 1 : 1 - product / Math.sqrt(squaresA * squaresB);
+  }
+
+  private static double haversine(float[] a, float[] b) {
+    double vertical = Math.sin(Math.toRadians((double) a[0] - b[0]) / 2);
+    double horizontal = Math.sin(Math.toRadians((double) a[1] - b[1]) / 2);
+    double circles = Math.cos(Math.toRadians(a[0])) * Math.cos(Math.toRadians(b[0]));
+    return 2 * Math.asin(Math.sqrt(vertical * vertical + circles * horizontal * horizontal));
   }
 }

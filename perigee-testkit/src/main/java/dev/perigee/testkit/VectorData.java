@@ -13,6 +13,8 @@ public final class VectorData implements VectorSource {
 
   private static final ValueLayout.OfFloat FLOAT =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfDouble DOUBLE =
+      ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -98,6 +100,7 @@ public final class VectorData implements VectorSource {
       switch (elementType) {
         case F32 -> target.set(FLOAT, targetOffset + 4L * i, values[i]);
         case F16 -> target.set(SHORT, targetOffset + 2L * i, Float.floatToFloat16(values[i]));
+        case F64 -> target.set(DOUBLE, targetOffset + 8L * i, values[i]);
         case INT8 -> target.set(ValueLayout.JAVA_BYTE, targetOffset + i, (byte) values[i]);
         case BIT -> setBit(target, targetOffset + i / 8, i % 8, values[i] != 0);
       }
@@ -111,7 +114,7 @@ public final class VectorData implements VectorSource {
 
   private static float representable(float value, ElementType type) {
     return switch (type) {
-      case F32 -> value;
+      case F32, F64 -> value;
       case F16 -> Float.float16ToFloat(Float.floatToFloat16(value));
       case INT8 -> Math.clamp(Math.round(value * 40), -128, 127);
       case BIT -> value > 0 ? 1 : 0;

@@ -45,7 +45,7 @@ final class FloatRows {
             case F32 -> stored.getAtIndex(FLOAT, i);
             case F16 -> Float.float16ToFloat(stored.getAtIndex(HALF, i));
             case INT8 -> stored.get(ValueLayout.JAVA_BYTE, i);
-            case BIT -> throw new AssertionError("no peer supports a metric of bits");
+            case BIT, F64 -> throw new AssertionError("no peer is given vectors of " + type);
           };
     }
   }

@@ -38,10 +38,7 @@ public final class JVectorPeer implements Peer {
 
   @Override
   public boolean supports(Metric metric) {
-    return switch (metric) {
-      case L2, COSINE, INNER_PRODUCT -> true;
-      case L1, HAMMING, JACCARD, CUSTOM -> false;
-    };
+    return metric.isOfInnerProducts();
   }
 
   @Override

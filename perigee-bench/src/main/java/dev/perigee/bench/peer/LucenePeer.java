@@ -50,10 +50,7 @@ public final class LucenePeer implements Peer {
 
   @Override
   public boolean supports(Metric metric) {
-    return switch (metric) {
-      case L2, COSINE, INNER_PRODUCT -> true;
-      case L1, HAMMING, JACCARD, CUSTOM -> false;
-    };
+    return metric.isOfInnerProducts();
   }
 
   @Override

@@ -126,6 +126,11 @@ record DocumentToJson(Schema schema) {
           numbers.add(value);
         }
       }
+      case F64 -> {
+        for (double value : field.doubles(vector)) {
+          numbers.add(value);
+        }
+      }
       case INT8 -> {
         for (byte value : vector) {
           numbers.add((int) value);

@@ -125,6 +125,7 @@ final class JsonValues {
     }
     return switch (field.options().elementType()) {
       case F32, F16 -> floats(label, list);
+      case F64 -> doubles(label, list);
       case INT8 -> integers(label, list, Byte.MIN_VALUE, Byte.MAX_VALUE);
       case BIT -> packed(field, integers(label, list, 0, 1));
     };
@@ -142,6 +143,17 @@ final class JsonValues {
       }
     }
     return floats;
+  }
+
+  private static double[] doubles(String label, List<?> list) {
+    double[] doubles = new double[list.size()];
+    for (int i = 0; i < doubles.length; i++) {
+      if (!(list.get(i) instanceof Number number)) {
+        throw refusal(label + "[" + i + "]", "a number", list.get(i));
+      }
+      doubles[i] = number.doubleValue();
+    }
+    return doubles;
   }
 
   private static byte[] integers(String label, List<?> list, int least, int greatest) {

@@ -21,6 +21,8 @@ public record VectorField(String name, IndexOptions options, boolean many) {
 
   private static final ValueLayout.OfFloat FLOAT =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfDouble DOUBLE =
+      ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -67,7 +69,8 @@ public record VectorField(String name, IndexOptions options, boolean many) {
 
   /// The bytes of the vectors of a value, little-endian, without padding.
   ///
-  /// @param value a float[], byte[] or MemorySegment, or where there may be many a list of such
+  /// @param value a float[], for F64 a double[], byte[] or MemorySegment, or where there may be
+  ///   many a list of such
   /// @throws InvalidRequestException if it is something else, or of another length
   public List<byte[]> encodeAll(Object value) {
     if (!(value instanceof List<?> list)) {
@@ -100,9 +103,15 @@ public record VectorField(String name, IndexOptions options, boolean many) {
   public byte[] encode(String label, Object value) {
     ElementType type = options.elementType();
     return switch (value) {
-      case float[] floats when type == ElementType.F32 || type == ElementType.F16 -> {
+      case float[] floats when type.isFloating() -> {
         requireLength(label, options.dimension() + " floats", options.dimension(), floats.length);
         yield encodeFloats(label, floats);
+      }
+      case double[] doubles when type == ElementType.F64 -> {
+        requireLength(label, options.dimension() + " doubles", options.dimension(), doubles.length);
+        byte[] bytes = new byte[vectorBytes()];
+        MemorySegment.copy(doubles, 0, MemorySegment.ofArray(bytes), DOUBLE, 0, doubles.length);
+        yield bytes;
       }
       case byte[] bytes -> { // also as it was read: any element type, little-endian
         requireLength(label, vectorBytes() + " bytes", vectorBytes(), bytes.length);
@@ -118,6 +127,11 @@ public record VectorField(String name, IndexOptions options, boolean many) {
               "a vector of " + type + " values",
               value == null ? "null" : value.getClass().getSimpleName());
     };
+  }
+
+  /// The doubles of a vector's bytes; for F64.
+  public double[] doubles(byte[] vector) {
+    return MemorySegment.ofArray(vector).toArray(DOUBLE);
   }
 
   /// The floats of a vector's bytes; for F32 and F16.
@@ -137,6 +151,12 @@ public record VectorField(String name, IndexOptions options, boolean many) {
     MemorySegment segment = MemorySegment.ofArray(bytes);
     if (options.elementType() == ElementType.F32) {
       MemorySegment.copy(floats, 0, segment, FLOAT, 0, floats.length);
+      return bytes;
+    }
+    if (options.elementType() == ElementType.F64) {
+      for (int i = 0; i < floats.length; i++) {
+        segment.set(DOUBLE, 8L * i, floats[i]);
+      }
       return bytes;
     }
     for (int i = 0; i < floats.length; i++) {

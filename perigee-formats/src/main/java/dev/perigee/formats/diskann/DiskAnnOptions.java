@@ -19,7 +19,9 @@ public record DiskAnnOptions(ComponentType elementType, Metric metric) {
     }
     switch (metric) {
       case L2, COSINE, INNER_PRODUCT -> {}
-      case L1, HAMMING, JACCARD, CUSTOM ->
+      case L1, HAMMING, JACCARD, SORENSEN, HELLINGER, JEFFREYS, JENSEN_SHANNON, HAVERSINE ->
+          throw InvalidRequestException.of("metric", "L2, COSINE or INNER_PRODUCT", metric);
+      case PEARSON, CUSTOM ->
           throw InvalidRequestException.of("metric", "L2, COSINE or INNER_PRODUCT", metric);
     }
   }
@@ -35,10 +37,6 @@ public record DiskAnnOptions(ComponentType elementType, Metric metric) {
 
   /// How DiskANN calls the metric.
   String metricName() {
-    return switch (metric) {
-      case INNER_PRODUCT -> "mips";
-      case COSINE -> "cosine";
-      case L2, L1, HAMMING, JACCARD, CUSTOM -> "l2";
-    };
+    return metric == Metric.INNER_PRODUCT ? "mips" : metric == Metric.COSINE ? "cosine" : "l2";
   }
 }

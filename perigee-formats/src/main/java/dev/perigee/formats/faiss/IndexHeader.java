@@ -88,6 +88,9 @@ record IndexHeader(long at, int dimension, long count, int metricNumber, float m
       case 0 -> Metric.INNER_PRODUCT;
       case 1 -> Metric.L2;
       case 2 -> Metric.L1;
+      case 21 -> Metric.SORENSEN;
+      case 22 -> Metric.JENSEN_SHANNON;
+      case 23 -> Metric.JACCARD;
       default -> null;
     };
   }

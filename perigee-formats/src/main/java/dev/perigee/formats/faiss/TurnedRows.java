@@ -60,7 +60,7 @@ record TurnedRows(VectorSource stored, List<Transform> transforms) implements Ve
             case F32 -> segment.get(FLOAT, (long) i * Float.BYTES);
             case F16 -> Float.float16ToFloat(segment.get(SHORT, (long) i * Short.BYTES));
             case INT8 -> bytes[i];
-            case BIT -> throw new AssertionError("no index of FAISS is read as bits");
+            case BIT, F64 -> throw new AssertionError("no index of FAISS is read as such");
           };
     }
     return vector;

@@ -53,6 +53,19 @@ public record StoredComponents(FileBytes file, ComponentType type, int dimension
     }
   }
 
+  /// Reads each as the nearest double.
+  ///
+  /// @param at where the first is stored
+  /// @param target receives eight bytes for each
+  /// @throws dev.perigee.error.CorruptionException if they lie behind the end of the file
+  public void readDoubles(long at, MemorySegment target, long targetOffset) {
+    MemorySegment stored = MemorySegment.ofArray(file.bytes(at, Math.toIntExact(lengthBytes())));
+    for (int i = 0; i < dimension; i++) {
+      double component = type.toDouble(bits(stored, (long) i * type.widthBytes()));
+      target.set(LONG, targetOffset + 8L * i, Double.doubleToRawLongBits(component));
+    }
+  }
+
   private long bits(MemorySegment stored, long at) {
     return switch (type.widthBytes()) {
       case 1 -> stored.get(ValueLayout.JAVA_BYTE, at);

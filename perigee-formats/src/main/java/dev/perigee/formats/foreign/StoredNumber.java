@@ -3,14 +3,15 @@ package dev.perigee.formats.foreign;
 import dev.perigee.vector.ElementType;
 
 /// How another library stores one component of a vector, and as what it is offered here: the
-/// smallest type that keeps every value, or `F32` where none does.
+/// smallest type that keeps every value, or `F64` where none does.
 ///
 /// | stored | offered as |
 /// |---|---|
 /// | f32, f16, i8, bits | the same |
 /// | bf16, i16, u16 | `F32`, exact |
 /// | u8, e5m2, e4m3, e3m2, e2m3 | `F16`, exact |
-/// | f64, i32, u32, i64, u64 | `F32`, the nearest float |
+/// | f64, i32, u32 | `F64`, exact |
+/// | i64, u64 | `F64`, exact up to 2^53 |
 ///
 /// The small floats are those of the OCP (8-bit Floating Point Specification; Microscaling
 /// Formats): `e4m3` has a NaN and no infinity, `e3m2` and `e2m3` have neither and use the lower six
@@ -29,11 +30,11 @@ public enum StoredNumber {
   U8(8, ElementType.F16),
   U16(16, ElementType.F32),
   I16(16, ElementType.F32),
-  F64(64, ElementType.F32),
-  I32(32, ElementType.F32),
-  U32(32, ElementType.F32),
-  I64(64, ElementType.F32),
-  U64(64, ElementType.F32);
+  F64(64, ElementType.F64),
+  I32(32, ElementType.F64),
+  U32(32, ElementType.F64),
+  I64(64, ElementType.F64),
+  U64(64, ElementType.F64);
 
   private final int bits;
   private final ElementType offered;
@@ -64,7 +65,8 @@ public enum StoredNumber {
   public boolean isExact() {
     return switch (this) {
       case F32, F16, I8, BIT, BF16, E5M2, E4M3, E3M2, E2M3, U8, U16, I16 -> true;
-      case F64, I32, U32, I64, U64 -> false;
+      case F64, I32, U32 -> true;
+      case I64, U64 -> false;
     };
   }
 
@@ -90,6 +92,20 @@ public enum StoredNumber {
       case U8 -> (float) (stored & 0xff);
       case U16 -> (float) (stored & 0xffff);
       case U32 -> (float) (stored & 0xffff_ffffL);
+    };
+  }
+
+  /// The value, rounded to the nearest double where it is none.
+  ///
+  /// @param stored its bytes in the low bits; whatever is above is ignored
+  public double toDouble(long stored) {
+    return switch (this) {
+      case F64 -> Double.longBitsToDouble(stored);
+      case I32 -> (int) stored;
+      case U32 -> stored & 0xffff_ffffL;
+      case I64 -> (double) stored;
+      case U64 -> stored >= 0 ? (double) stored : 2.0 * ((stored >>> 1) | (stored & 1));
+      case F32, F16, I8, BIT, BF16, E5M2, E4M3, E3M2, E2M3, U8, U16, I16 -> toFloat(stored);
     };
   }
 

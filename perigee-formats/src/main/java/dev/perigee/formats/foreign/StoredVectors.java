@@ -23,6 +23,8 @@ public final class StoredVectors implements VectorSource {
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfFloat FLOAT_LE =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfDouble DOUBLE_LE =
+      ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /// Where the vectors are.
   ///
@@ -89,12 +91,12 @@ public final class StoredVectors implements VectorSource {
     requireRoom(offeredBytes, target, targetOffset);
     long at = place.firstAt() + row * place.strideBytes();
     switch (number) {
-      case F32, F16, I8 -> file.copy(at, offeredBytes, target, targetOffset);
+      case F32, F16, I8, F64 -> file.copy(at, offeredBytes, target, targetOffset);
       case BIT -> {
         file.copy(at, offeredBytes, target, targetOffset);
         turnBits(target, targetOffset, offeredBytes);
       }
-      case BF16, E5M2, E4M3, E3M2, E2M3, U8, U16, I16, F64, I32, U32, I64, U64 ->
+      case BF16, E5M2, E4M3, E3M2, E2M3, U8, U16, I16, I32, U32, I64, U64 ->
           convert(at, target, targetOffset);
     }
   }
@@ -127,11 +129,15 @@ public final class StoredVectors implements VectorSource {
     byte[] bytes = file.bytes(at, (int) number.vectorBytes(dimension));
     MemorySegment stored = MemorySegment.ofArray(bytes);
     for (int i = 0; i < dimension; i++) {
-      float value = number.toFloat(component(stored, i));
-      if (number.offered() == ElementType.F16) {
-        target.set(SHORT_LE, targetOffset + 2L * i, Float.floatToFloat16(value));
-      } else {
-        target.set(FLOAT_LE, targetOffset + 4L * i, value);
+      long value = component(stored, i);
+      switch (number.offered()) {
+        case F16 -> {
+          short half = Float.floatToFloat16(number.toFloat(value));
+          target.set(SHORT_LE, targetOffset + 2L * i, half);
+        }
+        case F32 -> target.set(FLOAT_LE, targetOffset + 4L * i, number.toFloat(value));
+        case F64 -> target.set(DOUBLE_LE, targetOffset + 8L * i, number.toDouble(value));
+        case INT8, BIT -> throw new AssertionError(number + " is not converted");
       }
     }
   }

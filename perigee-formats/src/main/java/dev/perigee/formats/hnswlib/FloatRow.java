@@ -24,10 +24,10 @@ final class FloatRow {
   private final ByteBuffer stored;
   private final float[] values;
 
-  /// @throws InvalidRequestException if the vectors are bits
+  /// @throws InvalidRequestException if the vectors are bits, or doubles, which floats do not keep
   FloatRow(VectorSource vectors, boolean normalized) {
-    if (vectors.elementType() == ElementType.BIT) {
-      throw InvalidRequestException.of("vectors", "F32, F16 or INT8", ElementType.BIT);
+    if (vectors.elementType() == ElementType.BIT || vectors.elementType() == ElementType.F64) {
+      throw InvalidRequestException.of("vectors", "F32, F16 or INT8", vectors.elementType());
     }
     this.vectors = vectors;
     this.normalized = normalized;
@@ -59,7 +59,7 @@ final class FloatRow {
       case F32 -> stored.getFloat(i * Float.BYTES);
       case F16 -> Float.float16ToFloat(stored.getShort(i * Short.BYTES));
       case INT8 -> stored.get(i);
-      case BIT -> throw new AssertionError("refused by the constructor");
+      case BIT, F64 -> throw new AssertionError("refused by the constructor");
     };
   }
 

@@ -35,7 +35,9 @@ public record HnswlibOptions(Metric metric, boolean bytes) {
       case L2 -> "l2";
       case COSINE -> "cosine";
       case INNER_PRODUCT -> "ip";
-      case L1, HAMMING, JACCARD, CUSTOM ->
+      case L1, HAMMING, JACCARD, SORENSEN, HELLINGER, JEFFREYS, JENSEN_SHANNON, HAVERSINE ->
+          throw InvalidRequestException.of("metric", "L2, COSINE or INNER_PRODUCT", metric);
+      case PEARSON, CUSTOM ->
           throw InvalidRequestException.of("metric", "L2, COSINE or INNER_PRODUCT", metric);
     };
   }

@@ -28,8 +28,13 @@ final class HnswRsElement {
     };
   }
 
-  /// True if some values are not exactly a float.
+  /// True if some values are not exactly a double.
   static boolean isNarrowed(ComponentType type) {
+    return type == ComponentType.I64 || type == ComponentType.U64;
+  }
+
+  /// True if some values are not exactly a float.
+  static boolean isWide(ComponentType type) {
     return switch (type) {
       case F64, I32, U32, I64, U64 -> true;
       case F32, F16, BF16, I8, U8, I16, U16 -> false;

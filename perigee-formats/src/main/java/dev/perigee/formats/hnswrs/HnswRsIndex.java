@@ -61,8 +61,9 @@ import java.nio.file.Path;
 ///           components
 /// ```
 ///
-/// Components of any type are offered as floats: u8, i16 and u16 exactly, f64 and wider whole
-/// numbers as the nearest float. Ids are handed on as they are, and may repeat.
+/// Components are offered as floats, exactly: f32, u8, i16 and u16; or as doubles: f64, i32 and u32
+/// exactly, wider whole numbers as the nearest double. Ids are handed on as they are, and may
+/// repeat.
 ///
 /// A point links back only on the highest level of the later one, so that some have no link to them
 /// on level 0, and lists name points that are not on their level. [#links] leaves these out,
@@ -86,8 +87,8 @@ public final class HnswRsIndex implements ForeignIndex {
     this.graph = graph;
     this.data = data;
     HnswRsHeader header = HnswRsHeader.read(graph);
-    HnswRsDistance distance = HnswRsDistance.of(header.distanceName(), graph.name());
     ComponentType type = HnswRsElement.of(header.elementName(), graph.name());
+    HnswRsDistance distance = HnswRsDistance.of(header.distanceName(), type, graph.name());
     table = PointTableReader.read(graph, header);
     vectors = HnswRsVectors.of(data, header, table);
     LinkSurvey survey = LinkSurvey.of(table);

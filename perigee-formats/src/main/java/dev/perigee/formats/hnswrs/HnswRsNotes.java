@@ -59,7 +59,7 @@ final class HnswRsNotes {
     List<String> losses = new ArrayList<>();
     if (HnswRsElement.isNarrowed(type)) {
       losses.add(
-          "components are stored as %s and become the nearest float"
+          "components are stored as %s and become the nearest double"
               .formatted(type.name().toLowerCase(Locale.ROOT)));
     }
     if (distance.loss() != null) {

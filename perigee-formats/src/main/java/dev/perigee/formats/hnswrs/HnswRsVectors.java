@@ -8,8 +8,9 @@ import dev.perigee.vector.ElementType;
 import dev.perigee.vector.VectorSource;
 import java.lang.foreign.MemorySegment;
 
-/// The vectors of a data file, each as floats. Records have all the same length, so that the place
-/// of one is arithmetic; what stands in front of it is compared with the graph when it is read.
+/// The vectors of a data file, each as floats, or doubles where floats would not keep it. Records
+/// have all the same length, so that the place of one is arithmetic; what stands in front of it is
+/// compared with the graph when it is read.
 ///
 /// Safe for several threads. Does not own the files.
 final class HnswRsVectors implements VectorSource {
@@ -83,7 +84,7 @@ final class HnswRsVectors implements VectorSource {
 
   @Override
   public ElementType elementType() {
-    return ElementType.F32;
+    return HnswRsElement.isWide(components.type()) ? ElementType.F64 : ElementType.F32;
   }
 
   @Override
@@ -107,7 +108,11 @@ final class HnswRsVectors implements VectorSource {
       require(first, dimension(), "the number of components");
       first += Long.BYTES;
     }
-    components.readFloats(first, target, targetOffset);
+    if (elementType() == ElementType.F64) {
+      components.readDoubles(first, target, targetOffset);
+    } else {
+      components.readFloats(first, target, targetOffset);
+    }
   }
 
   private int requireRow(long row) {

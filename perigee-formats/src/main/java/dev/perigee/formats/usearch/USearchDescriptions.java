@@ -18,7 +18,7 @@ final class USearchDescriptions {
   private USearchDescriptions() {}
 
   static ForeignDescription of(USearchHead head, USearchGraphHeader graph, boolean hasVectors) {
-    Metric metric = head.metric().metric(head.scalar().number());
+    Metric metric = head.metric().metric(head.scalar().number(), head.dimension());
     return new ForeignDescription(
         "USearch",
         head.version().toString(),
@@ -55,7 +55,7 @@ final class USearchDescriptions {
       losses.add(whyNoMetric(head));
     }
     if (!number.isExact()) {
-      losses.add("Components of " + head.scalar().label() + " become the nearest float.");
+      losses.add("Components of " + head.scalar().label() + " become the nearest double.");
     }
     return List.copyOf(losses);
   }
@@ -72,9 +72,6 @@ final class USearchDescriptions {
     List<String> oddities = new ArrayList<>();
     if (head.multi()) {
       oddities.add("A key may stand for several rows.");
-    }
-    if (metric == Metric.JACCARD && head.metric() == USearchMetric.SORENSEN) {
-      oddities.add("On bits, Jaccard orders rows as Sorensen does; the distances are others.");
     }
     if (metric != null && head.scalar() == USearchKind.I8) {
       oddities.add(

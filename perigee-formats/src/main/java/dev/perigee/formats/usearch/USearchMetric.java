@@ -44,18 +44,35 @@ enum USearchMetric {
     return label;
   }
 
-  /// The metric that orders vectors of this type the same way; null where there is none.
-  Metric metric(StoredNumber number) {
+  /// USearch compares sets as bits alone.
+  private boolean isComparable(StoredNumber number) {
+    return switch (this) {
+      case HAMMING, TANIMOTO, SORENSEN, JACCARD -> number == StoredNumber.BIT;
+      case INNER_PRODUCT, COSINE, L2, PEARSON, HAVERSINE, DIVERGENCE, UNKNOWN -> true;
+    };
+  }
+
+  /// The metric that orders vectors of this type and dimension the same way; null where there is
+  /// none.
+  Metric metric(StoredNumber number, int dimension) {
     Metric metric =
         switch (this) {
           case INNER_PRODUCT -> Metric.INNER_PRODUCT;
           case COSINE -> Metric.COSINE;
           case L2 -> Metric.L2;
           case HAMMING -> Metric.HAMMING;
-          // On bits all three are a falling function of shared set bits over all set bits.
-          case TANIMOTO, SORENSEN, JACCARD -> Metric.JACCARD;
-          case PEARSON, HAVERSINE, DIVERGENCE, UNKNOWN -> null;
+          case TANIMOTO, JACCARD -> Metric.JACCARD; // the same on bits
+          case SORENSEN -> Metric.SORENSEN;
+          case PEARSON -> Metric.PEARSON;
+          case HAVERSINE -> Metric.HAVERSINE;
+          case DIVERGENCE -> Metric.JENSEN_SHANNON;
+          case UNKNOWN -> null;
         };
-    return metric != null && metric.supports(number.offered()) ? metric : null;
+    boolean comparable =
+        metric != null
+            && isComparable(number)
+            && metric.supports(number.offered())
+            && metric.supports(dimension);
+    return comparable ? metric : null;
   }
 }

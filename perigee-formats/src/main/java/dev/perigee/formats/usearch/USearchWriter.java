@@ -8,6 +8,7 @@ import dev.perigee.vector.ElementType;
 import dev.perigee.vector.LinkSource;
 import dev.perigee.vector.VectorSource;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -81,7 +82,8 @@ public final class USearchWriter {
       case F32 -> USearchKind.F32;
       case F16 -> USearchKind.F16;
       case INT8 -> USearchKind.I8;
-      case BIT -> throw InvalidRequestException.of("vectors", "F32, F16 or INT8", type);
+      case F64 -> USearchKind.F64;
+      case BIT -> USearchKind.B1X8;
     };
   }
 
@@ -91,7 +93,18 @@ public final class USearchWriter {
     MemorySegment row = MemorySegment.ofArray(new byte[rowBytes]);
     for (int i = 0; i < links.count(); i++) {
       vectors.read(i, row, 0);
+      if (vectors.elementType() == ElementType.BIT) {
+        turnBits(row);
+      }
       file.write(row, 0, rowBytes);
+    }
+  }
+
+  /// Puts the first component into the most significant bit.
+  private static void turnBits(MemorySegment row) {
+    for (long i = 0; i < row.byteSize(); i++) {
+      int turned = Integer.reverse(row.get(ValueLayout.JAVA_BYTE, i)) >>> 24;
+      row.set(ValueLayout.JAVA_BYTE, i, (byte) turned);
     }
   }
 

@@ -52,8 +52,15 @@ public record USearchWriterOptions(
       case L2 -> USearchMetric.L2.letter();
       case COSINE -> USearchMetric.COSINE.letter();
       case INNER_PRODUCT -> USearchMetric.INNER_PRODUCT.letter();
-      case L1, HAMMING, JACCARD, CUSTOM ->
-          throw InvalidRequestException.of("metric", "L2, COSINE or INNER_PRODUCT", metric);
+      case HAMMING -> USearchMetric.HAMMING.letter();
+      case JACCARD -> USearchMetric.JACCARD.letter();
+      case SORENSEN -> USearchMetric.SORENSEN.letter();
+      case PEARSON -> USearchMetric.PEARSON.letter();
+      case HAVERSINE -> USearchMetric.HAVERSINE.letter();
+      case JENSEN_SHANNON -> USearchMetric.DIVERGENCE.letter();
+      case L1, HELLINGER, JEFFREYS, CUSTOM ->
+          throw InvalidRequestException.of(
+              "metric", "one that USearch has: not L1, HELLINGER, JEFFREYS or CUSTOM", metric);
     };
   }
 }

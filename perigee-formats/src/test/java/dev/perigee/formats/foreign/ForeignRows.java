@@ -26,6 +26,7 @@ public final class ForeignRows {
           switch (source.elementType()) {
             case F32 -> bytes.getFloat(4 * i);
             case F16 -> Float.float16ToFloat(bytes.getShort(2 * i));
+            case F64 -> bytes.getDouble(8 * i);
             case INT8 -> bytes.get(i);
             case BIT -> (bytes.get(i / 8) >> (i % 8)) & 1;
           };

@@ -29,6 +29,10 @@ public final class LoadedRows {
       source.read(row, MemorySegment.ofArray(bytes), 0);
       if (source.elementType() == ElementType.F32) {
         FixtureBytes.littleEndian(bytes).asFloatBuffer().get(rows[row]);
+      } else if (source.elementType() == ElementType.F64) {
+        for (int i = 0; i < source.dimension(); i++) {
+          rows[row][i] = (float) FixtureBytes.littleEndian(bytes).getDouble(8 * i);
+        }
       } else {
         for (int i = 0; i < bytes.length; i++) {
           rows[row][i] = bytes[i];
@@ -66,7 +70,7 @@ public final class LoadedRows {
       case L1 -> differences;
       case INNER_PRODUCT -> -product;
       case COSINE -> 1 - product / Math.sqrt(lengthsA * lengthsB);
-      case HAMMING, JACCARD, CUSTOM -> throw new AssertionError(metric);
+      default -> throw new AssertionError(metric);
     };
   }
 

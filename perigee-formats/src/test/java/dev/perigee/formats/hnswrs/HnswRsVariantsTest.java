@@ -48,11 +48,11 @@ class HnswRsVariantsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"f32", "f64", "i16", "i32", "i64", "u8", "u16", "u32", "u64"})
-  void readsEveryTypeAsFloats(String element) {
+  void readsEveryTypeExactlyAsFarAsDoublesGo(String element) {
     dump.element = element;
     assertReads();
     try (HnswRsIndex index = open()) {
-      boolean exact = element.matches("f32|u8|[iu]16");
+      boolean exact = !element.matches("[iu]64");
       assertThat(index.description().elementName()).isEqualTo(element);
       assertThat(index.description().losses()).hasSize(exact ? 0 : 1);
     }
@@ -84,11 +84,11 @@ class HnswRsVariantsTest {
     "hnsw_rs::dist::DistL1, L1",
     "anndists::dist::distances::DistDot, INNER_PRODUCT",
     "DistCosine, COSINE",
-    "anndists::dist::distances::DistHamming,",
-    "anndists::dist::distances::DistJaccard,",
-    "anndists::dist::distances::DistHellinger,",
-    "anndists::dist::distances::DistJeffreys,",
-    "anndists::dist::distances::DistJensenShannon,",
+    "anndists::dist::distances::DistHamming, HAMMING",
+    "anndists::dist::distances::DistJaccard, JACCARD",
+    "anndists::dist::distances::DistHellinger, HELLINGER",
+    "anndists::dist::distances::DistJeffreys, JEFFREYS",
+    "anndists::dist::distances::DistJensenShannon, JENSEN_SHANNON",
     "mine::MyDistance<f32>,"
   })
   void saysWhatADistanceIsHere(String name, Metric metric) {
@@ -97,6 +97,27 @@ class HnswRsVariantsTest {
       assertThat(index.description().metric()).isEqualTo(metric);
       assertThat(index.description().losses()).hasSize(metric == null ? 1 : 0);
       assertThat(index.description().metricName()).doesNotContain("::", "<");
+    }
+  }
+
+  /// The crate has formulas of their own for doubles.
+  @Test
+  void saysWhereTheCrateComparesDoublesOtherwise() {
+    dump.element = "f64";
+    dump.distance = "DistHellinger";
+    try (HnswRsIndex index = open()) {
+      assertThat(index.description().metric()).isEqualTo(Metric.INNER_PRODUCT);
+      assertThat(index.description().losses()).isEmpty();
+      assertThat(index.description().oddities()).anyMatch(text -> text.contains("inner product"));
+    }
+    dump.distance = "DistJeffreys";
+    try (HnswRsIndex index = open()) {
+      assertThat(index.description().metric()).isEqualTo(Metric.JEFFREYS);
+      assertThat(index.description().losses()).hasSize(1);
+    }
+    dump.distance = "DistJensenShannon";
+    try (HnswRsIndex index = open()) {
+      assertThat(index.description().losses()).isEmpty();
     }
   }
 

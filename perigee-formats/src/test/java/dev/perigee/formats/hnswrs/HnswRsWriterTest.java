@@ -158,7 +158,7 @@ class HnswRsWriterTest {
         .hasMessage("connections: expected 2 to 256, got 257");
     assertThatThrownBy(() -> new HnswRsParameters(Metric.L2, 16, 0))
         .hasMessage("efConstruction: expected 1 or more, got 0");
-    assertThatThrownBy(() -> new HnswRsParameters(Metric.HAMMING, 16, 10))
+    assertThatThrownBy(() -> new HnswRsParameters(Metric.SORENSEN, 16, 10))
         .isInstanceOf(InvalidRequestException.class);
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files.map(file -> file.getFileName().toString()))

@@ -30,26 +30,26 @@ class USearchFormTest {
     "26, 6, 0000b87e, F16, -1, 448, e4m3",
     "26, 7, 0000083f, F16, 1, -7.5, e2m3",
     "26, 8, 00003f04, F16, -28, 0.25, e3m2",
-    "26, 10, 00000000000000000000000000000000000000000000f03f9a9999999999b93f, F32, 1, 0.1, f64",
-    "9, 4, 00000000000000000000000000000000000000000000f03f9a9999999999b93f, F32, 1, 0.1, f64",
+    "26, 10, 00000000000000000000000000000000000000000000f03f9a9999999999b93f, F64, 1, 0.1, f64",
+    "9, 4, 00000000000000000000000000000000000000000000f03f9a9999999999b93f, F64, 1, 0.1, f64",
     "26, 11, 00000000000000000000803f000080bf, F32, 1, -1, f32",
     "9, 5, 00000000000000000000803f000080bf, F32, 1, -1, f32",
     "26, 12, 00000000003c00bc, F16, 1, -1, f16",
     "9, 6, 00000000003c00bc, F16, 1, -1, f16",
-    "26, 14, 00000000000000000000000000000000ffffffffffffffff0100000000000000, F32, "
+    "26, 14, 00000000000000000000000000000000ffffffffffffffff0100000000000000, F64, "
         + "18446744073709551616, 1, u64",
-    "9, 8, 00000000000000000000000000000000ffffffffffffffff0100000000000000, F32, "
+    "9, 8, 00000000000000000000000000000000ffffffffffffffff0100000000000000, F64, "
         + "18446744073709551616, 1, u64",
-    "26, 15, 0000000000000000ffffffff01000000, F32, 4294967296, 1, u32",
-    "9, 9, 0000000000000000ffffffff01000000, F32, 4294967296, 1, u32",
+    "26, 15, 0000000000000000ffffffff01000000, F64, 4294967295, 1, u32",
+    "9, 9, 0000000000000000ffffffff01000000, F64, 4294967295, 1, u32",
     "26, 16, 00000000ffff0100, F32, 65535, 1, u16",
     "9, 10, 00000000ffff0100, F32, 65535, 1, u16",
     "26, 17, 0000ff01, F16, 255, 1, u8",
     "9, 11, 0000ff01, F16, 255, 1, u8",
-    "26, 20, 00000000000000000000000000000000ffffffffffffffff0100000000000000, F32, -1, 1, i64",
-    "9, 12, 00000000000000000000000000000000ffffffffffffffff0100000000000000, F32, -1, 1, i64",
-    "26, 21, 0000000000000000ffffffff01000000, F32, -1, 1, i32",
-    "9, 13, 0000000000000000ffffffff01000000, F32, -1, 1, i32",
+    "26, 20, 00000000000000000000000000000000ffffffffffffffff0100000000000000, F64, -1, 1, i64",
+    "9, 12, 00000000000000000000000000000000ffffffffffffffff0100000000000000, F64, -1, 1, i64",
+    "26, 21, 0000000000000000ffffffff01000000, F64, -1, 1, i32",
+    "9, 13, 0000000000000000ffffffff01000000, F64, -1, 1, i32",
     "26, 22, 00000000ffff0100, F32, -1, 1, i16",
     "9, 14, 00000000ffff0100, F32, -1, 1, i16",
     "26, 23, 0000ff01, INT8, -1, 1, i8",
@@ -58,7 +58,13 @@ class USearchFormTest {
     "9, 1, 00bf, BIT, 1, 0, b1x8"
   })
   void readsComponentsOfEveryKind(
-      int minor, int code, String stored, ElementType type, Float first, Float second, String name)
+      int minor,
+      int code,
+      String stored,
+      ElementType type,
+      Double first,
+      Double second,
+      String name)
       throws IOException {
     USearchForm form =
         USearchForm.plain().withScalar(minor, code, HexFormat.of().parseHex(stored), 2);
@@ -66,9 +72,9 @@ class USearchFormTest {
       assertThat(index.description().elementName()).isEqualTo(name);
       assertThat(index.vectors().elementType()).isEqualTo(type);
       assertThat(ForeignRows.row(index.vectors(), 0)).containsExactly(0, 0);
-      assertThat(ForeignRows.row(index.vectors(), 1)).containsExactly((double) first, second);
-      assertThat(index.description().losses().toString().contains("nearest float"))
-          .isEqualTo(name.matches("f64|[ui](32|64)"));
+      assertThat(ForeignRows.row(index.vectors(), 1)).containsExactly(first, second);
+      assertThat(index.description().losses().toString().contains("nearest double"))
+          .isEqualTo(name.matches("[ui]64"));
       assertLinked(index);
     }
   }
@@ -96,9 +102,25 @@ class USearchFormTest {
 
   @ParameterizedTest
   @CsvSource({
-    "i, 11, INNER_PRODUCT", "c, 11, COSINE", "e, 11, L2", "p, 11,", "h, 11,", "d, 11,", "b, 11,",
-    "t, 11,", "s, 11,", "j, 11,", "?, 11,", "b, 1, HAMMING", "t, 1, JACCARD", "j, 1, JACCARD",
-    "s, 1, JACCARD", "c, 1,", "e, 1,", "p, 1,"
+    "i, 11, INNER_PRODUCT",
+    "c, 11, COSINE",
+    "e, 11, L2",
+    "p, 11, PEARSON",
+    "h, 11,",
+    "d, 11, JENSEN_SHANNON",
+    "b, 11,",
+    "t, 11,",
+    "s, 11,",
+    "j, 11,",
+    "?, 11,",
+    "b, 1, HAMMING",
+    "t, 1, JACCARD",
+    "j, 1, JACCARD",
+    "s, 1, SORENSEN",
+    "c, 1,",
+    "e, 1,",
+    "p, 1,",
+    "d, 1,"
   })
   void knowsMetrics(char letter, int code, Metric metric) throws IOException {
     int dimension = code == 1 ? 96 : 3;
@@ -107,12 +129,19 @@ class USearchFormTest {
     try (USearchIndex index = open(form, 0)) {
       assertThat(index.description().metric()).isEqualTo(metric);
       assertThat(index.description().losses()).hasSize(metric == null ? 1 : 0);
-      assertThat(index.description().oddities()).hasSize(letter == 's' && code == 1 ? 1 : 0);
+    }
+  }
+
+  @Test
+  void aGlobeHasTwoDimensions() throws IOException {
+    USearchForm form = USearchForm.plain().withMetric('h').withScalar(26, 11, new byte[16], 2);
+    try (USearchIndex index = open(form, 0)) {
+      assertThat(index.description().metric()).isEqualTo(Metric.HAVERSINE);
     }
   }
 
   @ParameterizedTest
-  @CsvSource({"26, i, 1", "26, c, 2", "26, e, 1", "12, e, 1", "26, p, 0"})
+  @CsvSource({"26, i, 1", "26, c, 2", "26, e, 1", "12, e, 1", "26, p, 1", "26, ?, 0"})
   void saysThatFloatsLostTheirLengthAsBytes(int minor, char letter, int oddities)
       throws IOException {
     USearchForm form = USearchForm.plain().withMetric(letter).withScalar(minor, 23, new byte[6], 3);
