@@ -12,6 +12,14 @@ public interface BuildProgress {
   /// @return whether to go on; false cancels the build
   boolean update(long done, long total);
 
+  /// For one part of the work: tells of it as of a part of the whole.
+  ///
+  /// @param from the share of the whole that was done before, 0 to 1
+  /// @param to the share that is done after it
+  default BuildProgress part(double from, double to) {
+    return (done, total) -> update((long) (total * from + done * (to - from)), total);
+  }
+
   /// Goes on and tells nobody.
   static BuildProgress silent() {
     return (done, total) -> true;

@@ -230,7 +230,7 @@ final class GrowingIndex {
   /// Links all rows at once; if that fails, none is kept.
   void linkByPartition(BuildProgress progress) {
     long count = count();
-    BuildProgress linking = isRefined() ? part(progress, 0, PARTITION_SHARE) : progress;
+    BuildProgress linking = isRefined() ? progress.part(0, PARTITION_SHARE) : progress;
     PartitionBuilder builder =
         new PartitionBuilder(
             graph.graph(),
@@ -243,7 +243,7 @@ final class GrowingIndex {
       boolean measured = count() >= Calibrator.COUNT_MIN && sampleQueries.isEmpty();
       int[] held = CalibrationSample.held(graph.graph(), measured);
       builder.build(held);
-      if (!refine(held, part(progress, PARTITION_SHARE, 1))) {
+      if (!refine(held, progress.part(PARTITION_SHARE, 1))) {
         throw new CancelledException("build: cancelled; none of the vectors is kept");
       }
       chooseEntryNodes();
@@ -261,22 +261,18 @@ final class GrowingIndex {
 
   /// What is told of linking all rows one by one.
   BuildProgress firstPass(BuildProgress progress) {
-    return isRefined() ? part(progress, 0, FIRST_PASS_SHARE) : progress;
+    return isRefined() ? progress.part(0, FIRST_PASS_SHARE) : progress;
   }
 
   /// Chooses links anew after all rows were linked one by one, where the graph is of that kind.
   ///
   /// @return whether it came to the end
   boolean secondPass(BuildProgress progress) {
-    return refine(NONE_HELD, part(progress, FIRST_PASS_SHARE, 1));
+    return refine(NONE_HELD, progress.part(FIRST_PASS_SHARE, 1));
   }
 
   /// What tells of a part of a build: its own way from 0 to 1 is that of the build from `start` to
   /// `end`.
-  private static BuildProgress part(BuildProgress whole, double start, double end) {
-    return (done, total) -> whole.update((long) (total * start + done * (end - start)), total);
-  }
-
   private boolean isRefined() {
     return options.graph() == GraphKind.VAMANA;
   }

@@ -27,7 +27,7 @@ final class PlainDistance {
     };
   }
 
-  private interface Term {
+  interface Term {
     double of(double a, double b);
   }
 

@@ -1,10 +1,12 @@
 package dev.perigee.db;
 
+import dev.perigee.db.document.IndexedDocuments;
 import dev.perigee.db.document.Schema;
 import dev.perigee.db.engine.CollectionState;
 import dev.perigee.db.engine.CrashPoint;
 import dev.perigee.db.engine.Engine;
 import dev.perigee.error.NotFoundException;
+import dev.perigee.index.BuildProgress;
 import dev.perigee.index.IndexOptions;
 import dev.perigee.segment.FileLayer;
 import java.nio.file.Path;
@@ -115,6 +117,31 @@ public final class Database implements AutoCloseable {
   /// The names of all collections, in their order.
   public List<String> collections() {
     return engine.collections().stream().map(CollectionState::name).sorted().toList();
+  }
+
+  /// Makes a collection of an index that was built elsewhere, with its graph, so that nothing is
+  /// built anew. The collection appears all at once, when it is complete and durable; until then
+  /// others read and write as ever. If this fails, is cancelled or the process ends, there is
+  /// nothing.
+  ///
+  /// Documents have their vectors and no fields; these may be updated afterwards. A feed of changes
+  /// does not tell of them, it starts behind them, as does the horizon.
+  ///
+  /// @param schema with a field for the vectors, whose options leave room for the links
+  /// @param field its name
+  /// @param progress told how many rows are taken over; may cancel
+  /// @throws dev.perigee.error.ConflictException if there is such a collection, or a document comes
+  ///   twice in a field that does not take many vectors
+  /// @throws dev.perigee.error.InvalidRequestException naming the row, if a vector does not fit, or
+  ///   if the options leave no room for the links
+  /// @throws dev.perigee.error.CancelledException if `progress` said so
+  public Collection adopt(
+      String name,
+      Schema schema,
+      String field,
+      IndexedDocuments documents,
+      BuildProgress progress) {
+    return new Collection(engine, engine.adopt(name, schema, field, documents, progress));
   }
 
   /// Changes how a vector field is indexed while it is searched: the kind of graph, m, m0,

@@ -32,6 +32,8 @@ import java.util.function.IntConsumer;
 /// a WRITER N SEQUENCE   the n-th step of a writer is committed; 0 where it is not told as what
 /// f WRITER N            it was refused
 /// r COLLECTION I        its vectors are indexed anew for the I-th time
+/// d NAME                there is a collection that was adopted
+/// x NAME                it is about to be dropped
 /// c NAME                there is a checkpoint
 /// k                     there is a backup
 /// broken ...            what must not happen
@@ -161,6 +163,16 @@ final class DatabaseCrashChild {
     }
   }
 
+  /// Makes a collection of an index, in the place of the one before.
+  private void adopt(int time) {
+    CrashAdoption.adopt(database, CrashAdoption.name(plan.round(), time));
+    say("d " + CrashAdoption.name(plan.round(), time));
+    if (time > 1) {
+      say("x " + CrashAdoption.name(plan.round(), time - 1));
+      boolean _ = database.drop(CrashAdoption.name(plan.round(), time - 1));
+    }
+  }
+
   private void tidyUp() {
     String before = null;
     for (int i = 1; ; i++) {
@@ -170,6 +182,7 @@ final class DatabaseCrashChild {
             i + plan.round() * CrashPlan.COLLECTIONS.size(); // not what the last round began with
         database.reindex(name, "v", plan.reindexed(time));
         say("r " + name + " " + time);
+        adopt(i);
       }
       if (i > 1 || !copying) {
         database.maintain();

@@ -151,6 +151,11 @@ final class DatabaseCrashIT {
       case CHECKPOINT_SEGMENTS_LINKED, CHECKPOINT_LINKED, CHECKPOINT_NAMED -> 2;
       case BACKUP_FILE_COPIED -> 12;
       case BACKUP_FILES_COPIED -> 2;
+      case ADOPTED_DOCUMENTS_WRITTEN,
+          ADOPTED_INDEX_WRITTEN,
+          ADOPTION_BEFORE_WRITE,
+          ADOPTION_WRITTEN ->
+          2;
       case REINDEX_WRITTEN -> 1;
     };
   }
@@ -189,6 +194,7 @@ final class DatabaseCrashIT {
       model.check(database);
       CrashAudit.check(database, plan.seed());
       checkReindexed(database, plan, said);
+      CrashAdoption.check(database, said);
       if (random.nextInt(8) == 0) {
         database.maintain();
         CrashAudit.check(database, plan.seed() + 1);

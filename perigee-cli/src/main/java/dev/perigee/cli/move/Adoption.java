@@ -4,10 +4,8 @@ import dev.perigee.error.InvalidRequestException;
 import dev.perigee.formats.foreign.ForeignDescription;
 import dev.perigee.formats.foreign.ForeignIndex;
 import dev.perigee.index.BuildProgress;
-import dev.perigee.index.IndexBuilder;
+import dev.perigee.index.IndexAdoption;
 import dev.perigee.index.IndexOptions;
-import dev.perigee.index.IndexPatch;
-import dev.perigee.index.VectorIndex;
 import dev.perigee.vector.CodeKind;
 import dev.perigee.vector.GraphKind;
 import java.nio.file.Path;
@@ -18,6 +16,7 @@ import java.util.Map;
 final class Adoption {
 
   private static final int DEGREE_MIN = 2;
+  private static final int MEMORY_SHARE = 2;
 
   private final ForeignIndex index;
   private final ForeignDescription description;
@@ -52,10 +51,13 @@ final class Adoption {
   ///
   /// @return what was done
   Map<String, Object> write(Path target, BuildProgress progress) {
-    long bytes =
-        description.removed() == 0 || !keepsGraph
-            ? writeAll(target, progress)
-            : writeKept(target, progress);
+    new IndexAdoption(
+            index.vectors(),
+            keepsGraph ? index.links() : null,
+            index::isRemoved,
+            Math.toIntExact(description.removed()),
+            options(target))
+        .write(target, progress);
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("library", description.library());
     line.put("count", description.count() - description.removed());
@@ -63,41 +65,12 @@ final class Adoption {
     line.put("graph", keepsGraph ? "taken over" : "built");
     line.put("losses", description.losses());
     line.put("oddities", description.oddities());
-    line.put("bytes", bytes);
+    line.put("bytes", target.toFile().length());
     return line;
   }
 
-  private long writeAll(Path target, BuildProgress progress) {
-    try (IndexBuilder builder = VectorIndex.builder(options(true))) {
-      add(builder, progress);
-      return builder.write(target);
-    }
-  }
-
-  /// Takes over the graph with the nodes that were removed, since walks lead through them, and
-  /// patches these out.
-  private long writeKept(Path target, BuildProgress progress) {
-    try (IndexBuilder builder = VectorIndex.builder(options(false))) {
-      add(builder, progress);
-      try (VectorIndex whole = builder.toIndex();
-          IndexBuilder none = VectorIndex.builder(options(true));
-          VectorIndex empty = none.toIndex()) {
-        new IndexPatch(whole, index::isRemoved, empty, options(true)).write(target, progress);
-      }
-      return target.toFile().length();
-    }
-  }
-
-  private void add(IndexBuilder builder, BuildProgress progress) {
-    if (keepsGraph) {
-      builder.addAll(index.vectors(), index.links(), progress);
-    } else {
-      builder.addAll(new KeptRows(index), progress);
-    }
-  }
-
-  private IndexOptions options(boolean withoutRemoved) {
-    boolean unique = withoutRemoved && !"true".equals(description.parameters().get("multi"));
+  private IndexOptions options(Path target) {
+    boolean unique = !"true".equals(description.parameters().get("multi"));
     IndexOptions options =
         IndexOptions.of(description.dimension(), description.metric())
             .withElementType(index.vectors().elementType())
@@ -106,7 +79,17 @@ final class Adoption {
     options = asked.spill == null ? options : options.withSpillFolder(asked.spill);
     options = asked.graph.applyTo(keepsGraph ? withRoom(options) : options);
     boolean coded = CodeKind.INT4.supports(options.metric(), options.elementType());
-    return coded ? options : options.withCodes(CodeKind.NONE);
+    options = coded ? options : options.withCodes(CodeKind.NONE);
+    boolean fits = options.estimate(description.count()).buildBytes() <= memoryBytes();
+    return fits || options.spillFolder() != null
+        ? options
+        : options.withSpillFolder(target.toAbsolutePath().getParent());
+  }
+
+  /// Memory beyond which vectors go to a temporary file beside the target: a share of what the JVM
+  /// lets a process have off the heap, which is as much as on it.
+  private static long memoryBytes() {
+    return Runtime.getRuntime().maxMemory() / MEMORY_SHARE;
   }
 
   /// A graph of one level goes on as one.

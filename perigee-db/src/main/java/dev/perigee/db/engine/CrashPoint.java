@@ -42,6 +42,14 @@ public interface CrashPoint {
     RECLAIM_BEFORE_WRITE,
     /// It is written; there may be more.
     RECLAIM_WRITTEN,
+    /// A collection that is adopted has its documents, which nobody sees.
+    ADOPTED_DOCUMENTS_WRITTEN,
+    /// It has the index file of its segment.
+    ADOPTED_INDEX_WRITTEN,
+    /// The batch that makes it visible is filled.
+    ADOPTION_BEFORE_WRITE,
+    /// It is written; nobody was told.
+    ADOPTION_WRITTEN,
     /// A checkpoint has its segments, not its store.
     CHECKPOINT_SEGMENTS_LINKED,
     /// A checkpoint is complete, but for its name.

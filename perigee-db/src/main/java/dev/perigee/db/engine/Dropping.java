@@ -15,6 +15,16 @@ final class Dropping {
 
   private Dropping() {}
 
+  /// Removes what was written for a collection that nobody has seen.
+  static void dropAdopted(Store store, int number) {
+    try (Batch batch = store.batch()) {
+      batch.delete(Tables.META, Tables.adopting(number));
+      batch.deleteRange(Tables.IDS, Tables.first(number), Tables.first(number + 1));
+      batch.deleteRange(Tables.CURRENT, Tables.first(number), Tables.first(number + 1));
+      store.write(batch, true);
+    }
+  }
+
   /// Under the commit lock, while no background work runs.
   static void drop(Store store, CollectionState collection, Path folder, FileLayer files) {
     int number = collection.number();

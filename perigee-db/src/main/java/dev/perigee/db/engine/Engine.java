@@ -1,6 +1,7 @@
 package dev.perigee.db.engine;
 
 import dev.perigee.db.document.ByteWriter;
+import dev.perigee.db.document.IndexedDocuments;
 import dev.perigee.db.document.Schema;
 import dev.perigee.db.document.SchemaCodec;
 import dev.perigee.db.engine.CrashPoint.Place;
@@ -9,6 +10,7 @@ import dev.perigee.error.ClosedException;
 import dev.perigee.error.ConflictException;
 import dev.perigee.error.LimitExceededException;
 import dev.perigee.error.NotFoundException;
+import dev.perigee.index.BuildProgress;
 import dev.perigee.index.IndexOptions;
 import dev.perigee.store.Batch;
 import dev.perigee.store.Store;
@@ -34,6 +36,7 @@ public final class Engine implements AutoCloseable {
   private final Committer committer;
   private final Reader reader;
   private final Maintenance maintenance;
+  private final Workshop workshop;
   private final Map<String, CollectionState> collections = new ConcurrentHashMap<>();
   private final List<Damage> damages;
   private int nextCollection;
@@ -57,7 +60,7 @@ public final class Engine implements AutoCloseable {
     }
     byte[] next = store.get(Tables.META, Tables.NEXT_COLLECTION);
     nextCollection = next == null ? nextCollection : (int) Tables.toNumber(next);
-    Workshop workshop =
+    workshop =
         new Workshop(
             folder.segments(),
             options,
@@ -131,9 +134,7 @@ public final class Engine implements AutoCloseable {
               .formatted(name, existing.schema(), asked));
     }
     Schema schema = existing == null ? asked : asked.over(existing.schema());
-    if (collections.size() >= COLLECTIONS_MAX) {
-      throw new LimitExceededException("collections: expected at most " + COLLECTIONS_MAX);
-    }
+    requireRoom();
     int number = existing == null ? nextCollection++ : existing.number();
     write(number, name, schema);
     if (existing != null) {
@@ -146,6 +147,65 @@ public final class Engine implements AutoCloseable {
     created.setHorizon(sequences.last());
     collections.put(name, created);
     return created;
+  }
+
+  /// Makes a collection of an index that was built elsewhere; all at once, once it is complete.
+  ///
+  /// @param field of the schema that the vectors are of
+  /// @param progress told how many rows are taken over; may cancel
+  /// @throws ConflictException if there is such a collection, or an id comes twice
+  /// @throws NotFoundException if the schema has no such field
+  public CollectionState adopt(
+      String name,
+      Schema schema,
+      String field,
+      IndexedDocuments documents,
+      BuildProgress progress) {
+    Schema.requireName("collection", name);
+    int place = schema.vectors().indexOf(schema.vector(field));
+    Adoption[] adoption = new Adoption[1];
+    committer.exclusively(() -> {
+      requireRoom(name);
+      adoption[0] = new Adoption(nextCollection++, nextSequence(), name, schema, place);
+      adoption[0].begin(workshop, nextCollection);
+    });
+    CollectionState adopted =
+        adoption[0].run(
+            workshop,
+            documents,
+            progress,
+            new Adoption.Last() {
+              @Override
+              public long check() {
+                requireRoom(name);
+                return nextSequence();
+              }
+
+              @Override
+              public void found(CollectionState collection) {
+                collections.put(name, collection);
+              }
+            });
+    wakeMaintenance();
+    return adopted;
+  }
+
+  private long nextSequence() {
+    return Math.max(options.clockMicros().getAsLong(), sequences.last() + 1);
+  }
+
+  private void requireRoom(String name) {
+    checkOpen();
+    if (collections.containsKey(name)) {
+      throw new ConflictException("collection: expected a new one, got " + name);
+    }
+    requireRoom();
+  }
+
+  private void requireRoom() {
+    if (collections.size() >= COLLECTIONS_MAX) {
+      throw new LimitExceededException("collections: expected at most " + COLLECTIONS_MAX);
+    }
   }
 
   private void write(int number, String name, Schema schema) {

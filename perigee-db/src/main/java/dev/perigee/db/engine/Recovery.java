@@ -73,6 +73,7 @@ final class Recovery {
       recovery.checkFormat(true);
       recovery.load();
       recovery.removeUnnamed();
+      recovery.removeAdopted();
       return recovery;
     } catch (RuntimeException | Error e) {
       recovery.closeRows();
@@ -302,6 +303,17 @@ final class Recovery {
         part.close(row, Tables.toNumber(cursor.value()));
       }
     }
+  }
+
+  /// Removes what was left of adoptions that did not come to their end.
+  private void removeAdopted() {
+    List<Integer> numbers = new ArrayList<>();
+    try (Cursor cursor = store.cursor(Tables.META, Tables.adopting(0), Tables.adoptingEnd())) {
+      while (cursor.next()) {
+        numbers.add(ByteBuffer.wrap(cursor.key()).getInt(1));
+      }
+    }
+    numbers.forEach(number -> Dropping.dropAdopted(store, number));
   }
 
   private void removeUnnamed() {

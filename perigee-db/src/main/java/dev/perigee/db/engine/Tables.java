@@ -57,6 +57,7 @@ public final class Tables {
   private static final byte COLLECTION = 1;
   private static final byte COUNTERS = 2;
   private static final byte HORIZON = 3;
+  private static final byte ADOPTING = 4;
 
   private Tables() {}
 
@@ -74,6 +75,15 @@ public final class Tables {
 
   static byte[] horizon(int collection) {
     return ByteBuffer.allocate(5).put(HORIZON).putInt(collection).array();
+  }
+
+  /// Marks a number under which there are documents, but no collection yet.
+  static byte[] adopting(int collection) {
+    return ByteBuffer.allocate(5).put(ADOPTING).putInt(collection).array();
+  }
+
+  static byte[] adoptingEnd() {
+    return new byte[] {ADOPTING + 1};
   }
 
   static byte[] id(int collection, byte[] id) {
