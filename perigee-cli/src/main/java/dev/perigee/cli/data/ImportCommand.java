@@ -2,6 +2,10 @@ package dev.perigee.cli.data;
 
 import dev.perigee.cli.Json;
 import dev.perigee.cli.Progress;
+import dev.perigee.cli.move.AdoptionOptions;
+import dev.perigee.cli.move.IdMap;
+import dev.perigee.cli.move.LibraryOptions;
+import dev.perigee.cli.move.MovedIndex;
 import dev.perigee.db.Collection;
 import dev.perigee.db.Database;
 import dev.perigee.db.document.Field;
@@ -17,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,8 +32,10 @@ import picocli.CommandLine.Spec;
     name = "import",
     description = {
       "Writes the records of a file into a collection, which is made if there is none: JSON lines,",
-      "JSON documents as Qdrant, Chroma, Pinecone, Weaviate and Milvus export them, CSV, Parquet;",
-      "gzip around them or not. What a file is, its content tells.",
+      "JSON documents as Qdrant, Chroma, Pinecone, Weaviate and Milvus export them, CSV, Parquet,",
+      "Arrow; gzip around them or not. What a file is, its content tells.",
+      "An index of hnswlib, USearch, hnsw_rs, FAISS or DiskANN, or a file of Perigee's own, becomes",
+      "a new collection with its graph, all at once; into one that is there go its vectors.",
       "An import that was ended goes on where it was; a document that comes twice is there once."
     },
     mixinStandardHelpOptions = true)
@@ -63,10 +70,14 @@ final class ImportCommand implements Callable<Integer> {
   private List<String> fields = List.of();
 
   @Option(
-      names = "--metric",
-      defaultValue = "COSINE",
-      description = "How vectors of a new collection are compared: ${COMPLETION-CANDIDATES}.")
-  private Metric metric;
+      names = "--id-map",
+      paramLabel = "FILE",
+      description =
+          "The ids of an index, CSV or JSON lines of its numbers and of ids (its numbers are ids).")
+  private Path idMap;
+
+  @Mixin private LibraryOptions libraries;
+  @Mixin private AdoptionOptions adoption;
 
   @Option(
       names = "--skip-bad",
@@ -91,6 +102,13 @@ final class ImportCommand implements Callable<Integer> {
     }
     String name = into.getFileName().toString();
     List<Field> asked = fields.stream().map(word -> SchemaSpecs.field("--field", word)).toList();
+    if (MovedIndex.isOne(source)) {
+      importIndex(folder, name, asked);
+      return 0;
+    }
+    if (idMap != null) {
+      throw InvalidRequestException.of("--id-map", "an index for SOURCE", source);
+    }
     RecordOptions options =
         RecordOptions.DEFAULT
             .withId(id)
@@ -98,7 +116,7 @@ final class ImportCommand implements Callable<Integer> {
             .withBadRows(skipBad ? this::skip : null);
     RecordSource.open(source, options, 0).close(); // refused before a database is made
     long start = System.nanoTime();
-    ImportedDocuments documents = new ImportedDocuments(source, options, metric, asked);
+    ImportedDocuments documents = new ImportedDocuments(source, options, metric(), asked);
     try (Database database = Database.open(folder)) {
       Collection collection = documents.collection(database, name);
       ImportPosition position = new ImportPosition(folder, name, source);
@@ -107,6 +125,32 @@ final class ImportCommand implements Callable<Integer> {
       print(name, first, written, (System.nanoTime() - start) / 1e9);
     }
     return 0;
+  }
+
+  private Metric metric() {
+    return libraries.metric() == null ? Metric.COSINE : libraries.metric();
+  }
+
+  private void importIndex(Path folder, String name, List<Field> asked) {
+    if (vectors.size() > 1) {
+      throw InvalidRequestException.of("--vector", "one for an index", vectors);
+    }
+    long start = System.nanoTime();
+    try (MovedIndex index = MovedIndex.open(source, libraries, adoption);
+        IdMap ids = idMap == null ? null : IdMap.read(idMap, id);
+        Database database = Database.open(folder)) {
+      String vector = vectors.isEmpty() ? null : vectors.getFirst();
+      IndexImport moved = new IndexImport(source, index, ids, vector, asked);
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("collection", name);
+      line.putAll(moved.line(moved.into(database, name, folder)));
+      line.put("seconds", Json.rounded((System.nanoTime() - start) / 1e9, 3));
+      if (json) {
+        spec.commandLine().getOut().println(Json.line(line));
+      } else {
+        line.forEach((key, value) -> spec.commandLine().getOut().printf("%-10s %s%n", key, value));
+      }
+    }
   }
 
   private long write(

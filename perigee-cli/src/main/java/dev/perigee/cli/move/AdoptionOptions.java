@@ -6,7 +6,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// How an index of another library becomes one of ours.
-final class AdoptionOptions {
+public final class AdoptionOptions {
 
   @Option(
       names = "--rebuild",
@@ -19,9 +19,16 @@ final class AdoptionOptions {
   boolean allowLoss;
 
   @Option(
+      names = "--many",
+      description = "An id may stand for several vectors, though the file does not say so.")
+  boolean many;
+
+  @Option(
       names = "--spill",
       paramLabel = "FOLDER",
-      description = "Keep vectors in a temporary file there while they are taken over.")
+      description =
+          "Keep vectors in a temporary file there while they are taken over (beside the target, if"
+              + " they are not expected to fit into memory).")
   Path spill;
 
   @Option(names = "--threads", description = "Threads (all processors).")

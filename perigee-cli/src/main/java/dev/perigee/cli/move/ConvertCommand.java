@@ -3,7 +3,6 @@ package dev.perigee.cli.move;
 import dev.perigee.cli.Json;
 import dev.perigee.cli.Progress;
 import dev.perigee.error.InvalidRequestException;
-import dev.perigee.formats.foreign.ForeignIndex;
 import dev.perigee.formats.hnswlib.HnswlibWriter;
 import dev.perigee.formats.hnswlib.HnswlibWriterOptions;
 import dev.perigee.formats.hnswrs.HnswRsParameters;
@@ -14,10 +13,7 @@ import dev.perigee.index.IndexContents;
 import dev.perigee.index.VectorIndex;
 import dev.perigee.vector.LinkSource;
 import dev.perigee.vector.VectorSource;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -38,8 +34,6 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 public final class ConvertCommand implements Callable<Integer> {
-
-  private static final byte[] MAGIC = {(byte) 0x89, 'P', 'R', 'G'};
 
   /// What an index is turned into.
   enum Target {
@@ -77,16 +71,16 @@ public final class ConvertCommand implements Callable<Integer> {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("source", source.toString());
     line.put("target", target.toString());
-    if (isOurs()) {
+    if (MovedIndex.isOurs(source)) {
       try (VectorIndex index = VectorIndex.open(source)) {
         line.put("count", index.count());
         export(index);
       }
     } else {
       require("to", to == null || to == Target.PERIGEE, "PERIGEE for an index of a library", to);
-      try (ForeignIndex index = libraries.open(source);
+      try (MovedIndex index = MovedIndex.open(source, libraries, adoption);
           Progress progress = new Progress("Converting", index.vectors().count(), " vectors")) {
-        line.putAll(new Adoption(index, adoption).write(target, progress));
+        line.putAll(new Adoption(index).write(target, progress));
       }
     }
     line.put("seconds", Json.rounded((System.nanoTime() - start) / 1e9, 3));
@@ -96,14 +90,6 @@ public final class ConvertCommand implements Callable<Integer> {
       line.forEach((name, value) -> spec.commandLine().getOut().printf("%-10s %s%n", name, value));
     }
     return 0;
-  }
-
-  private boolean isOurs() {
-    try (var in = Files.newInputStream(source)) {
-      return Arrays.equals(in.readNBytes(MAGIC.length), MAGIC);
-    } catch (IOException e) {
-      return false; // whoever opens it next says what is wrong
-    }
   }
 
   private void export(VectorIndex index) {

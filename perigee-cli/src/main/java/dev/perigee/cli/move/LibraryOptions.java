@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /// What somebody has to say of a file of another library that does not say it itself.
-final class LibraryOptions {
+public final class LibraryOptions {
 
   @Option(
       names = "--library",
@@ -21,7 +21,7 @@ final class LibraryOptions {
   @Option(
       names = "--metric",
       description =
-          "How vectors are compared, where the file does not say (hnswlib, DiskANN):"
+          "How vectors are compared, where the file does not say (hnswlib, DiskANN, records):"
               + " ${COMPLETION-CANDIDATES}.")
   private Metric metric;
 
@@ -30,6 +30,11 @@ final class LibraryOptions {
       paramLabel = "TYPE",
       description = "What a component is, where the file does not say: F32, U8 or I8 (F32).")
   private ComponentType type;
+
+  /// How vectors are compared; null if nobody says.
+  public Metric metric() {
+    return metric;
+  }
 
   /// Opens a file.
   ///
