@@ -137,13 +137,17 @@ final class ImportCommand implements Callable<Integer> {
     }
     long start = System.nanoTime();
     try (MovedIndex index = MovedIndex.open(source, libraries, adoption);
-        IdMap ids = idMap == null ? null : IdMap.read(idMap, id);
-        Database database = Database.open(folder)) {
+        IdMap ids = idMap == null ? null : IdMap.read(idMap, id)) {
       String vector = vectors.isEmpty() ? null : vectors.getFirst();
       IndexImport moved = new IndexImport(source, index, ids, vector, asked);
+      moved.requireIds();
+      IndexImport.Result result;
+      try (Database database = Database.open(folder)) {
+        result = moved.into(database, name, folder);
+      }
       Map<String, Object> line = new LinkedHashMap<>();
       line.put("collection", name);
-      line.putAll(moved.line(moved.into(database, name, folder)));
+      line.putAll(moved.line(result));
       line.put("seconds", Json.rounded((System.nanoTime() - start) / 1e9, 3));
       if (json) {
         spec.commandLine().getOut().println(Json.line(line));

@@ -51,6 +51,17 @@ record IndexImport(Path source, MovedIndex index, IdMap ids, String vector, List
         : adopt(database, name, folder);
   }
 
+  /// Looks whether each row has an id, before a database is made for them.
+  ///
+  /// @throws InvalidRequestException if one has none
+  void requireIds() {
+    for (long row = 0; ids != null && row < index.vectors().count(); row++) {
+      if (!index.removed().test((int) row)) {
+        ids.require(index.vectors().id(row));
+      }
+    }
+  }
+
   private String vectorName() {
     return vector == null ? SourceRecord.DEFAULT_VECTOR : vector;
   }

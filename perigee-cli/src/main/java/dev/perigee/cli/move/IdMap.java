@@ -95,15 +95,22 @@ public final class IdMap implements AutoCloseable {
     return places.count();
   }
 
+  /// Looks whether a number has an id.
+  ///
+  /// @throws InvalidRequestException if it has none
+  public void require(long number) {
+    if (places.get(number) < 0) {
+      throw InvalidRequestException.of(
+          "--id-map", "an id for every number of the index", "none for " + number);
+    }
+  }
+
   /// The id of a number.
   ///
   /// @throws InvalidRequestException if it has none
   public DocumentId id(long number) {
+    require(number);
     long place = places.get(number);
-    if (place < 0) {
-      throw InvalidRequestException.of(
-          "--id-map", "an id for every number of the index", "none for " + number);
-    }
     try {
       ByteBuffer length = ByteBuffer.allocate(Short.BYTES);
       readFully(length, place);
