@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
     name = "import",
     description = {
       "Writes the records of a file into a collection, which is made if there is none: JSON lines,",
-      "JSON documents as Qdrant, Chroma, Pinecone, Weaviate and Milvus export them, CSV, Parquet;",
+      "JSON documents as Qdrant, Chroma, Pinecone, Weaviate and Milvus export them,",
+      "CSV, Parquet, Arrow;",
       "gzip around them or not. What a file is, its content tells.",
       "An import that was ended goes on where it was; a document that comes twice is there once."
     },
