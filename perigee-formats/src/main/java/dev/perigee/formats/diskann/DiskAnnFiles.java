@@ -1,13 +1,14 @@
 package dev.perigee.formats.diskann;
 
+import dev.perigee.formats.file.CompanionFile;
 import dev.perigee.formats.file.FileBytes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The files of an index, of which the one that was named is there and others may be; all that were
-/// opened are closed together.
+/// The files of an index, of which the one that was named is there and others may be, in the same
+/// folder; all that were opened are closed together.
 ///
 /// Owned by one thread until all are open.
 final class DiskAnnFiles implements AutoCloseable {
@@ -23,7 +24,7 @@ final class DiskAnnFiles implements AutoCloseable {
   static DiskAnnFiles named(Path path) {
     DiskAnnFiles files = new DiskAnnFiles(path);
     Path disk = files.with(DiskIndex.SUFFIX);
-    return !Files.exists(path) && Files.exists(disk) ? new DiskAnnFiles(disk) : files;
+    return !Files.exists(path) && CompanionFile.exists(path, disk) ? new DiskAnnFiles(disk) : files;
   }
 
   Path path() {
@@ -48,11 +49,15 @@ final class DiskAnnFiles implements AutoCloseable {
   /// Opens a file, once.
   ///
   /// @throws dev.perigee.error.NotFoundException if there is none
+  /// @throws dev.perigee.error.InvalidRequestException if it is a link that leads out of the folder
   FileBytes open(Path file) {
+    CompanionFile.require(path, file);
     return opened.computeIfAbsent(file, FileBytes::open);
   }
 
   /// Opens a file; null if there is none.
+  ///
+  /// @throws dev.perigee.error.InvalidRequestException if it is a link that leads out of the folder
   FileBytes openIfThere(Path file) {
     return Files.exists(file) ? open(file) : null;
   }

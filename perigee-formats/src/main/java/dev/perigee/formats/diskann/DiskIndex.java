@@ -132,7 +132,8 @@ final class DiskIndex {
       removed.set(header.frozen());
       notes.oddity("1 frozen point: made to begin searches at, counted as removed");
     }
-    int dummies = Dummies.mark(files.with("_dummy_map.txt"), header.nodes(), removed);
+    int dummies =
+        Dummies.mark(files.openIfThere(files.with("_dummy_map.txt")), header.nodes(), removed);
     if (dummies > 0) {
       notes.oddity(dummies + " points are copies of others, counted as removed");
     }

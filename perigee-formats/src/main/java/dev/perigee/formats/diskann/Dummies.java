@@ -1,47 +1,54 @@
 package dev.perigee.formats.diskann;
 
 import dev.perigee.error.CorruptionException;
-import dev.perigee.error.StorageException;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.perigee.formats.file.FileBytes;
+import dev.perigee.formats.file.FileWindow;
 import java.util.BitSet;
 
 /// Points that a build with labels stored twice: text, a line each, the number of the copy, a comma
 /// and the number of the point.
 final class Dummies {
 
+  /// Two numbers of ten digits, and room for spaces.
+  private static final int LINE_MAX = 40;
+
   private Dummies() {}
 
   /// Marks the copies.
   ///
-  /// @param path of the text; nothing is marked if there is none
+  /// @param file the text; nothing is marked if it is null
   /// @param count points
   /// @return how many copies there are
   /// @throws CorruptionException if a line is of another form, or names no point
-  /// @throws StorageException if it cannot be read
-  static int mark(Path path, int count, BitSet removed) {
-    if (!Files.exists(path)) {
+  static int mark(FileBytes file, int count, BitSet removed) {
+    if (file == null) {
       return 0;
     }
     int before = removed.cardinality();
-    try (BufferedReader lines = Files.newBufferedReader(path, StandardCharsets.ISO_8859_1)) {
-      long at = 0;
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (!line.isBlank()) {
-          removed.set(dummy(path, at, line, count));
-        }
-        at += line.length() + 1L;
+    FileWindow window = new FileWindow(file);
+    long at = 0;
+    while (at < file.sizeBytes()) {
+      String line = line(window, at);
+      if (!line.isBlank()) {
+        removed.set(dummy(file, at, line, count));
       }
-    } catch (IOException e) {
-      throw new StorageException("cannot read " + path, e);
+      at += line.length() + 1L;
     }
     return removed.cardinality() - before;
   }
 
-  private static int dummy(Path path, long at, String line, int count) {
+  private static String line(FileWindow window, long from) {
+    StringBuilder line = new StringBuilder();
+    for (long at = from; at < window.file().sizeBytes() && window.u8(at) != '\n'; at++) {
+      line.append((char) window.u8(at));
+      if (line.length() > LINE_MAX) {
+        throw corruption(window.file(), from, line.toString());
+      }
+    }
+    return line.toString();
+  }
+
+  private static int dummy(FileBytes file, long at, String line, int count) {
     int comma = line.indexOf(',');
     try {
       int dummy = Integer.parseInt(line.substring(0, Math.max(comma, 0)).strip());
@@ -49,14 +56,13 @@ final class Dummies {
         return dummy;
       }
     } catch (NumberFormatException e) {
-      throw corruption(path, at, line);
+      throw corruption(file, at, line);
     }
-    throw corruption(path, at, line);
+    throw corruption(file, at, line);
   }
 
-  private static CorruptionException corruption(Path path, long at, String line) {
-    String shown = line.substring(0, Math.min(line.length(), 40));
-    return new CorruptionException(
-        path.toString(), at, "expected the numbers of two points, got '" + shown + "'");
+  private static CorruptionException corruption(FileBytes file, long at, String line) {
+    String shown = line.substring(0, Math.min(line.length(), LINE_MAX));
+    return file.corruption(at, "expected the numbers of two points, got '" + shown + "'");
   }
 }

@@ -58,7 +58,7 @@ final class MemoryIndex {
     if (file != null) {
       mark(BinBlob.whole(file, Integer.BYTES, "removed rows"), count, removed);
     }
-    int dummies = Dummies.mark(files.with("_dummy_map.txt"), count, removed);
+    int dummies = Dummies.mark(files.openIfThere(files.with("_dummy_map.txt")), count, removed);
     if (dummies > 0) {
       notes.oddity(dummies + " points are copies of others, counted as removed");
     }

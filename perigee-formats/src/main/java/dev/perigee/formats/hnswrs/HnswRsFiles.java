@@ -3,6 +3,7 @@ package dev.perigee.formats.hnswrs;
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.error.NotFoundException;
 import dev.perigee.error.StorageException;
+import dev.perigee.formats.file.CompanionFile;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -38,8 +39,16 @@ record HnswRsFiles(Path graph, Path data) {
   /// `-NNNN` behind its name; where there is one such, and none of the name itself, it is meant.
   ///
   /// @throws NotFoundException if there is none
-  /// @throws InvalidRequestException if there are several, or it is not the path of a file
+  /// @throws InvalidRequestException if there are several, it is not the path of a file, or a file
+  ///   beside it is a link that leads out of the folder
   static HnswRsFiles find(Path path) {
+    HnswRsFiles files = lookFor(path);
+    CompanionFile.require(path, files.graph);
+    CompanionFile.require(path, files.data);
+    return files;
+  }
+
+  private static HnswRsFiles lookFor(Path path) {
     HnswRsFiles files = named(path);
     if (Files.exists(files.graph) || files.names(path)) {
       return files;

@@ -17,7 +17,8 @@ final class USearchDescriptions {
 
   private USearchDescriptions() {}
 
-  static ForeignDescription of(USearchHead head, USearchGraphHeader graph, boolean hasVectors) {
+  static ForeignDescription of(
+      USearchHead head, USearchGraphHeader graph, long removed, boolean hasVectors) {
     Metric metric = head.metric().metric(head.scalar().number(), head.dimension());
     return new ForeignDescription(
         "USearch",
@@ -26,7 +27,7 @@ final class USearchDescriptions {
         metric,
         head.scalar().label(),
         graph.size(),
-        head.removed(),
+        removed,
         head.dimension(),
         EXPANSION_SEARCH_DEFAULT,
         parameters(head, graph),

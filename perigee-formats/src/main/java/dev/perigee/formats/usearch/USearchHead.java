@@ -31,7 +31,7 @@ import java.nio.ByteOrder;
 /// @param key kind of a key, one that fits in 64 bits
 /// @param slot kind of a slot
 /// @param present rows that count
-/// @param removed rows that were removed
+/// @param removed rows that were removed; before 2.13 perhaps too few
 /// @param dimension 1 to 65,536
 /// @param multi whether a key may stand for several rows
 record USearchHead(

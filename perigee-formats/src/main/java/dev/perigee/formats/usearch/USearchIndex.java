@@ -15,8 +15,8 @@ import java.nio.file.Path;
 /// share keys. Rows that were removed stay in the graph, without their keys. A file saved without
 /// its vectors can be described, and no more.
 ///
-/// Opening reads the level of each node; a byte a node of heap is kept. Safe for several threads.
-/// Whoever opens it closes it.
+/// Opening reads the level and the key of each node; a byte a node of heap is kept. Safe for
+/// several threads. Whoever opens it closes it.
 public final class USearchIndex implements ForeignIndex {
 
   private final FileBytes file;
@@ -34,7 +34,8 @@ public final class USearchIndex implements ForeignIndex {
     USearchHead head = USearchHead.read(file, matrix.headAt());
     graph = USearchGraph.read(file, head, matrix.headAt() + USearchHead.BYTES);
     vectors = matrix.isPresent() ? vectors(matrix, head) : null;
-    description = USearchDescriptions.of(head, graph.header(), matrix.isPresent());
+    description =
+        USearchDescriptions.of(head, graph.header(), graph.removedRows(), matrix.isPresent());
   }
 
   private StoredVectors vectors(USearchMatrix matrix, USearchHead head) {

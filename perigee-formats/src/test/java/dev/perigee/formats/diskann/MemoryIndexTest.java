@@ -12,7 +12,9 @@ import dev.perigee.formats.foreign.FixtureVectors;
 import dev.perigee.formats.foreign.LoadedRows;
 import dev.perigee.vector.ElementType;
 import dev.perigee.vector.Metric;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +51,26 @@ class MemoryIndexTest {
       assertThat(index.description().losses()).isEmpty();
       assertThat(index.description().oddities()).isEmpty();
     }
+  }
+
+  @Test
+  void refusesPartsThatLinksBringInFromElsewhere() throws IOException {
+    Path inside = Files.createDirectory(folder.resolve("inside"));
+    Path path = FixtureBytes.write(inside.resolve("mem"), DiskAnnBytes.graph(RING, 3, 1));
+    put("secret", DiskAnnBytes.floats(SQUARE));
+    Path data = Files.createSymbolicLink(inside.resolve("mem.data"), Path.of("../secret"));
+    assertThatThrownBy(() -> DiskAnnIndex.open(path, FLOATS))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("mem.data: expected a file in the folder of mem");
+    Files.delete(data);
+    Files.copy(folder.resolve("secret"), data);
+    put("tags", DiskAnnBytes.column(7, 8, -1));
+    Path tags = Files.createSymbolicLink(inside.resolve("mem.tags"), folder.resolve("tags"));
+    assertThatThrownBy(() -> DiskAnnIndex.open(path, FLOATS)).hasMessageContaining("mem.tags");
+    Files.delete(tags);
+    put("dummies", "2,0\n".getBytes(StandardCharsets.US_ASCII));
+    Files.createSymbolicLink(inside.resolve("mem_dummy_map.txt"), folder.resolve("dummies"));
+    assertThatThrownBy(() -> DiskAnnIndex.open(path, FLOATS)).hasMessageContaining("mem_dummy_map");
   }
 
   private static final int[][] RING = {{1, 3}, {2, 0}, {3, 1}, {0, 2}};

@@ -10,6 +10,8 @@ import dev.perigee.error.NotFoundException;
 import dev.perigee.formats.foreign.FixtureBytes;
 import dev.perigee.formats.foreign.LoadedRows;
 import dev.perigee.vector.Metric;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -193,6 +195,22 @@ class HnswRsVariantsTest {
     assertThatThrownBy(() -> HnswRsIndex.open(folder.resolve("dump")))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining("dump-77.hnsw.graph");
+  }
+
+  /// The file that was named may be anywhere, the one beside it may not.
+  @Test
+  void refusesAFileBesideItThatALinkBringsInFromElsewhere() throws IOException {
+    Path inside = Files.createDirectory(folder.resolve("inside"));
+    dump.write(folder.resolve("small"));
+    Files.copy(folder.resolve("small.hnsw.graph"), inside.resolve("small.hnsw.graph"));
+    Files.createSymbolicLink(inside.resolve("small.hnsw.data"), Path.of("../small.hnsw.data"));
+    assertThatThrownBy(() -> HnswRsIndex.open(inside.resolve("small")))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("a symbolic link that leads out of it");
+    Files.delete(inside.resolve("small.hnsw.graph"));
+    Files.createSymbolicLink(inside.resolve("small.hnsw.graph"), Path.of("../small.hnsw.graph"));
+    assertThatThrownBy(() -> HnswRsIndex.open(inside.resolve("small")))
+        .hasMessageContaining("small.hnsw.graph: expected a file in the folder of small");
   }
 
   @Test

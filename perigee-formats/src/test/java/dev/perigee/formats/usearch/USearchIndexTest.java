@@ -11,6 +11,7 @@ import dev.perigee.formats.foreign.ForeignAnswers;
 import dev.perigee.formats.foreign.ForeignDescription;
 import dev.perigee.formats.foreign.ForeignFixtures;
 import dev.perigee.formats.foreign.ForeignRows;
+import dev.perigee.formats.foreign.SmallGraph;
 import dev.perigee.vector.ElementType;
 import dev.perigee.vector.LinkSource;
 import dev.perigee.vector.Metric;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class USearchIndexTest {
 
@@ -127,6 +129,31 @@ class USearchIndexTest {
         }
       }
       assertThat(linksToRemoved).isGreaterThan(1_000);
+    }
+  }
+
+  /// Before 2.13, a head tells 64 removed rows as none, and 70 as six.
+  @ParameterizedTest
+  @ValueSource(ints = {64, 70})
+  void countsRemovedRowsWhereTheHeadDoesNot(int removed) throws IOException {
+    Path path = folder.resolve("removed.usearch");
+    SmallGraph graph = SmallGraph.of(100, 7, 3, 5);
+    USearchWriter.write(
+        path,
+        graph.vectors(6),
+        graph,
+        USearchWriterOptions.of(Metric.L2, graph).withRemoved(row -> row < removed));
+    byte[] bytes = Files.readAllBytes(path);
+    int headAt = 8 + 100 * 6 * Float.BYTES;
+    ByteBuffer.wrap(bytes)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putShort(headAt + 9, (short) 12)
+        .putLong(headAt + 17, 100 - removed % 64)
+        .putLong(headAt + 25, removed % 64);
+    Files.write(path, bytes);
+    try (USearchIndex index = USearchIndex.open(path)) {
+      assertThat(index.description().version()).isEqualTo("2.12.2");
+      assertThat(index.description().removed()).isEqualTo(removed);
     }
   }
 
