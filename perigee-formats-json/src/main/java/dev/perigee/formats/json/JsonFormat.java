@@ -38,7 +38,7 @@ public final class JsonFormat implements RecordFormat {
         return false;
       }
     }
-    return false;
+    return true; // no line yet
   }
 
   @Override
