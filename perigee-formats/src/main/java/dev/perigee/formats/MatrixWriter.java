@@ -8,7 +8,6 @@ import dev.perigee.formats.file.AtomicFile;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /// Writes rows of numbers in any kind of data-set file; see [DatasetKind] for the bytes.
@@ -17,13 +16,11 @@ import java.nio.file.Path;
 /// replaced once their number is known. One thread at a time.
 final class MatrixWriter implements AutoCloseable {
 
-  // NumPy wants the numbers to start at a multiple of 64; the longest header takes fewer than 128.
-  private static final int NPY_HEADER_BYTES = 128;
-
   private final Path target;
   private final DatasetKind kind;
   private final ComponentType type;
   private final int columns;
+  private final boolean flat;
   private final MemorySegment dimension;
   private final AtomicFile file;
   private long rows;
@@ -31,6 +28,11 @@ final class MatrixWriter implements AutoCloseable {
   /// @throws InvalidRequestException if the row length is not 1 to 65,536
   /// @throws StorageException if no file can be created there
   MatrixWriter(Path target, DatasetKind kind, ComponentType type, int columns) {
+    this(target, kind, type, columns, false);
+  }
+
+  private MatrixWriter(
+      Path target, DatasetKind kind, ComponentType type, int columns, boolean flat) {
     if (columns < 1 || columns > MatrixLayout.COLUMNS_MAX) {
       throw InvalidRequestException.of("dimension", "1 to " + MatrixLayout.COLUMNS_MAX, columns);
     }
@@ -41,10 +43,16 @@ final class MatrixWriter implements AutoCloseable {
     this.kind = kind;
     this.type = type;
     this.columns = columns;
+    this.flat = flat;
     this.dimension = MemorySegment.ofArray(littleEndian(columns));
     this.file = AtomicFile.create(target);
     byte[] header = header();
     file.write(MemorySegment.ofArray(header), 0, header.length);
+  }
+
+  /// A row of numbers, which NumPy takes for an array of one dimension.
+  static MatrixWriter flat(Path target, DatasetKind kind, ComponentType type) {
+    return new MatrixWriter(target, kind, type, 1, true);
   }
 
   ComponentType type() {
@@ -98,25 +106,8 @@ final class MatrixWriter implements AutoCloseable {
     return switch (kind) {
       case FBIN, F16BIN, U8BIN, I8BIN, IBIN -> littleEndian(Math.toIntExact(rows), columns);
       case FVECS, BVECS, DVECS, HVECS, IVECS -> new byte[0];
-      case NPY -> npyHeader();
+      case NPY -> flat ? NpyHead.row(type, rows) : NpyHead.matrix(type, rows, columns);
     };
-  }
-
-  private byte[] npyHeader() {
-    String order = type.widthBytes() == 1 ? "|" : "<";
-    String dict =
-        "{'descr': '%s%s', 'fortran_order': False, 'shape': (%d, %d), }"
-            .formatted(order, type.npyCode(), rows, columns);
-    int lengthBytes = NPY_HEADER_BYTES - 10;
-    String padded = dict + " ".repeat(lengthBytes - dict.length() - 1) + "\n";
-    return ByteBuffer.allocate(NPY_HEADER_BYTES)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .put(NpyLayout.magic())
-        .put((byte) 1)
-        .put((byte) 0)
-        .putShort((short) lengthBytes)
-        .put(padded.getBytes(StandardCharsets.US_ASCII))
-        .array();
   }
 
   private static byte[] littleEndian(int... numbers) {

@@ -3,8 +3,9 @@
 ///
 /// [dev.perigee.formats.VectorFile] reads vectors, [dev.perigee.formats.IntMatrix] reads ids, both
 /// also out of an archive, [dev.perigee.formats.NpzFile]; [dev.perigee.formats.VectorFileWriter]
-/// and [dev.perigee.formats.IntMatrixWriter] write them. The byte layouts are told in
-/// [dev.perigee.formats.DatasetKind]. What is no matrix: [dev.perigee.formats.RangeTruth],
+/// and [dev.perigee.formats.IntMatrixWriter] write them; they are formats of records that have a
+/// vector and nothing else too, [dev.perigee.formats.VectorWriterFormats]. The byte layouts are
+/// told in [dev.perigee.formats.DatasetKind]. What is no matrix: [dev.perigee.formats.RangeTruth],
 /// [dev.perigee.formats.SparseMatrix].
 ///
 /// Files come from strangers: every number in a header is checked against the size of the file

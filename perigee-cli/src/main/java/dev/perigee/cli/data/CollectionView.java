@@ -7,6 +7,7 @@ import dev.perigee.db.ReadOnlyDatabase;
 import dev.perigee.db.Snapshot;
 import dev.perigee.db.document.Schema;
 import dev.perigee.error.NotFoundException;
+import java.nio.file.Path;
 import java.time.Instant;
 
 /// A collection in one state, to be read while the view is open, beside whoever writes to it.
@@ -24,7 +25,15 @@ record CollectionView(
   /// @param asOf null for now
   /// @throws NotFoundException if there is no such database or collection
   static CollectionView open(DataFolder folder, String collection, Instant asOf) {
-    ReadOnlyDatabase database = Database.openReadOnly(folder.existing());
+    return open(folder.existing(), collection, asOf);
+  }
+
+  /// Opens a collection in a folder.
+  ///
+  /// @param asOf null for now
+  /// @throws NotFoundException if there is no such database or collection
+  static CollectionView open(Path folder, String collection, Instant asOf) {
+    ReadOnlyDatabase database = Database.openReadOnly(DataFolder.existing(folder));
     try {
       ReadOnlyCollection now = database.collection(collection);
       Snapshot then = asOf == null ? null : now.asOf(asOf);

@@ -13,6 +13,7 @@ public final class DataCommands {
     BY_NAME.put("create", CreateCommand.class);
     BY_NAME.put("put", PutCommand.class);
     BY_NAME.put("import", ImportCommand.class);
+    BY_NAME.put("export", ExportCommand.class);
     BY_NAME.put("get", GetCommand.class);
     BY_NAME.put("delete", DeleteCommand.class);
     BY_NAME.put("search", SearchCommand.class);

@@ -23,10 +23,17 @@ final class DataFolder {
   ///
   /// @throws NotFoundException if it does not
   Path existing() {
-    if (!Files.isDirectory(path.resolve("store"))) {
-      throw new NotFoundException("DATA: expected a database, got none in " + path);
+    return existing(path);
+  }
+
+  /// A folder, which holds a database.
+  ///
+  /// @throws NotFoundException if it does not
+  static Path existing(Path folder) {
+    if (!Files.isDirectory(folder.resolve("store"))) {
+      throw new NotFoundException("DATA: expected a database, got none in " + folder);
     }
-    return path;
+    return folder;
   }
 
   /// Opens the database that is there, for writing.

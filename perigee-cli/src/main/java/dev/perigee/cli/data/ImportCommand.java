@@ -49,7 +49,7 @@ final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--into",
       required = true,
-      paramLabel = "DATA/COLLECTION",
+      paramLabel = CollectionPath.LABEL,
       description = "The folder of the database, and behind the last slash the collection.")
   private Path into;
 
@@ -96,14 +96,11 @@ final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path folder = into.toAbsolutePath().getParent();
-    if (folder == null || into.getFileName() == null) {
-      throw InvalidRequestException.of("--into", "DATA/COLLECTION", into);
-    }
-    String name = into.getFileName().toString();
+    CollectionPath target = CollectionPath.of("--into", into);
+    String name = target.name();
     List<Field> asked = fields.stream().map(word -> SchemaSpecs.field("--field", word)).toList();
     if (MovedIndex.isOne(source)) {
-      importIndex(folder, name, asked);
+      importIndex(target.folder(), name, asked);
       return 0;
     }
     if (idMap != null) {
@@ -117,9 +114,9 @@ final class ImportCommand implements Callable<Integer> {
     RecordSource.open(source, options, 0).close(); // refused before a database is made
     long start = System.nanoTime();
     ImportedDocuments documents = new ImportedDocuments(source, options, metric(), asked);
-    try (Database database = Database.open(folder)) {
+    try (Database database = Database.open(target.folder())) {
       Collection collection = documents.collection(database, name);
-      ImportPosition position = new ImportPosition(folder, name, source);
+      ImportPosition position = new ImportPosition(target.folder(), name, source);
       long first = restart ? 0 : position.read();
       long written = write(database, collection, documents, position, options, first);
       print(name, first, written, (System.nanoTime() - start) / 1e9);
@@ -177,7 +174,7 @@ final class ImportCommand implements Callable<Integer> {
       try {
         int pending = 0;
         for (SourceRecord record = records.next(); record != null; record = records.next()) {
-          add(batches, documents, collection, record);
+          add(batches, documents, collection, record, records.isNested());
           next = record.position().nextRow();
           if (++pending == CHUNK) {
             batches.flush();
@@ -200,9 +197,11 @@ final class ImportCommand implements Callable<Integer> {
       DocumentBatches batches,
       ImportedDocuments documents,
       Collection collection,
-      SourceRecord record) {
+      SourceRecord record,
+      boolean isNested) {
     try {
-      batches.add(documents.document(collection.schema(), record), record.position().row());
+      batches.add(
+          documents.document(collection.schema(), record, isNested), record.position().row());
     } catch (InvalidRequestException e) {
       refuse(record.position() + ": " + e.getMessage());
     }

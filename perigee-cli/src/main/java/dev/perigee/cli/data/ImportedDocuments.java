@@ -67,19 +67,22 @@ record ImportedDocuments(Path source, RecordOptions options, Metric metric, List
 
   /// The document of a record: without an id, its row is the id.
   ///
+  /// @param isNested whether its values are nested; where they are not, the text of JSON stands for
+  ///   it in a field that wants JSON
   /// @throws InvalidRequestException if it does not fit the schema; names the field
-  Document document(Schema schema, SourceRecord record) {
+  Document document(Schema schema, SourceRecord record, boolean isNested) {
     Document document = Document.of(id(record));
     record.vectors().forEach((name, values) -> setVector(schema, document, name, values));
     Map<String, Object> rest = new LinkedHashMap<>();
     record
         .payload()
         .forEach((name, value) -> {
-          Field field = field(schema, name);
-          if (field == null || name.equals(PAYLOAD)) {
-            rest.put(name, value);
-          } else if (value != null) {
-            document.set(name, JsonValues.field(field, value));
+          if (name.equals(PAYLOAD) && !isNested && parsed(value) instanceof Map<?, ?> entries) {
+            entries.forEach(
+                (key, entry) -> setValue(schema, document, rest, String.valueOf(key), entry));
+          } else {
+            Object unfolded = isNested ? value : unfolded(field(schema, name), value);
+            setValue(schema, document, rest, name, unfolded);
           }
         });
     Field payload = field(schema, PAYLOAD);
@@ -87,6 +90,35 @@ record ImportedDocuments(Path source, RecordOptions options, Metric metric, List
       document.set(PAYLOAD, JsonText.write(rest));
     }
     return document;
+  }
+
+  private static void setValue(
+      Schema schema, Document document, Map<String, Object> rest, String name, Object value) {
+    Field field = field(schema, name);
+    if (field == null || name.equals(PAYLOAD)) {
+      rest.put(name, value);
+    } else if (value != null) {
+      document.set(name, JsonValues.field(field, value));
+    }
+  }
+
+  private static Object unfolded(Field field, Object value) {
+    if (field == null) {
+      return value;
+    }
+    return switch (field.type()) {
+      case JSON, KEYWORD_LIST, GEO_POINT -> parsed(value);
+      case INTEGER, FLOAT, BOOLEAN, KEYWORD, TEXT, TIMESTAMP, UUID, BYTES -> value;
+    };
+  }
+
+  /// What a text of JSON holds; any other value as it is.
+  private static Object parsed(Object value) {
+    try {
+      return value instanceof String text ? JsonText.parse(PAYLOAD, text) : value;
+    } catch (InvalidRequestException e) {
+      return value;
+    }
   }
 
   private static DocumentId id(SourceRecord record) {

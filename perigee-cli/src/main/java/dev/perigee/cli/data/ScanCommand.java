@@ -5,8 +5,6 @@ import dev.perigee.db.document.Document;
 import dev.perigee.error.InvalidRequestException;
 import java.io.PrintWriter;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +18,8 @@ import picocli.CommandLine.Spec;
     name = "scan",
     description =
         "Prints documents in the order of their ids, a JSON object a line, as put takes them. "
-            + "Exit code 1 if vectors of one are lost.",
+            + "Exit code 1 if vectors of one are lost. For files, also those that other programs"
+            + " read, see export.",
     mixinStandardHelpOptions = true)
 final class ScanCommand implements Callable<Integer> {
 
@@ -31,8 +30,6 @@ final class ScanCommand implements Callable<Integer> {
     /// The vectors too.
     ALL
   }
-
-  private static final int PAGE = 256;
 
   @Mixin private DataFolder data;
 
@@ -83,6 +80,7 @@ final class ScanCommand implements Callable<Integer> {
   private boolean scan(CollectionView view, long wanted) {
     DocumentTest test =
         DocumentTest.of(view.schema(), FilterParser.parse("--where", view.schema(), where));
+    DocumentPages pages = new DocumentPages(view.reader(), test, with == With.ALL);
     DocumentToJson json = new DocumentToJson(view.schema());
     PrintWriter out = spec.commandLine().getOut();
     long left = wanted;
@@ -90,7 +88,7 @@ final class ScanCommand implements Callable<Integer> {
     Object from = after == null ? null : ids.ofWord(after);
     try (DocumentReader.Scan scan = view.reader().scanAfter(from)) {
       while (left > 0 && scan.hasNext()) {
-        for (Document document : page(view.reader(), scan, test)) {
+        for (Document document : pages.next(scan)) {
           if (left-- > 0) {
             out.println(json.line(document));
             whole &= !DocumentToJson.tellLost(document, spec.commandLine().getErr());
@@ -102,27 +100,5 @@ final class ScanCommand implements Callable<Integer> {
       }
     }
     return whole;
-  }
-
-  /// Some documents that meet the condition, with their vectors where these are wanted.
-  private List<Document> page(DocumentReader reader, DocumentReader.Scan scan, DocumentTest test) {
-    List<Document> page = new ArrayList<>();
-    while (page.size() < PAGE && scan.hasNext()) {
-      Document document = scan.next();
-      if (test.needsVectors() || test.meets(document)) {
-        page.add(document);
-      }
-    }
-    if (with == With.FIELDS && !test.needsVectors()) {
-      return page;
-    }
-    List<Document> whole = reader.getAll(page.stream().map(Document::id).toList());
-    List<Document> wanted = new ArrayList<>();
-    for (int i = 0; i < page.size(); i++) {
-      if (test.meets(whole.get(i))) {
-        wanted.add(with == With.ALL ? whole.get(i) : page.get(i));
-      }
-    }
-    return wanted;
   }
 }

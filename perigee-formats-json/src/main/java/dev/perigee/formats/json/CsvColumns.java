@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 
 /// What the columns of a table of text are, by their names.
@@ -69,12 +70,14 @@ final class CsvColumns {
 
   /// The values of a row by column, those of a vector that is spread over columns under its name.
   ///
+  /// @param isText which fields are text, whatever they look like
   /// @throws BadRowException if a component is no number
-  Map<String, Object> values(List<String> fields) throws BadRowException {
+  Map<String, Object> values(List<String> fields, IntPredicate isText) throws BadRowException {
     Map<String, Object> values = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {
       if (!grouped.get(i)) {
-        values.put(names.get(i), value(fields.get(i)));
+        String field = fields.get(i);
+        values.put(names.get(i), isText.test(i) ? field : value(field));
       }
     }
     for (Map.Entry<String, int[]> group : groups.entrySet()) {

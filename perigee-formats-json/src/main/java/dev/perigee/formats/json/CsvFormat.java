@@ -13,11 +13,12 @@ import java.nio.file.Path;
 ///
 /// A vector is a column of text like `[0.1, 0.2]`, or columns `emb_0`, `emb_1` and so on. Of other
 /// columns, a value that reads as a number, `true` or `false` and is written as these are usually
-/// written (no leading zeros or plus) becomes one; an empty value is null. Rows that are passed
-/// over have to be walked through, because a line break may be inside quotes.
+/// written (no leading zeros or plus) becomes one, unless it is in quotes and the column names are
+/// not all; an empty value without quotes is null. Rows that are passed over have to be walked
+/// through, because a line break may be inside quotes.
 public final class CsvFormat implements RecordFormat {
 
-  private static final String SEPARATORS = ",;\t|";
+  static final String SEPARATORS = ",;\t|";
 
   /// Made by `ServiceLoader`.
   public CsvFormat() {}
@@ -33,8 +34,15 @@ public final class CsvFormat implements RecordFormat {
     if (text.length == 0 || text[0] == '{' || text[0] == '[') {
       return false;
     }
+    boolean inQuotes = false;
     for (byte value : text) {
-      if (value >= 0 && value < ' ' && value != '\t' && value != '\r' && value != '\n') {
+      inQuotes ^= value == '"';
+      if (!inQuotes
+          && value >= 0
+          && value < ' '
+          && value != '\t'
+          && value != '\r'
+          && value != '\n') {
         return false;
       }
     }

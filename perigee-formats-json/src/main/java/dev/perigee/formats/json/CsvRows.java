@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.CsvRecordHandler;
+import de.siegmar.fastcsv.reader.FieldModifier;
 import dev.perigee.error.CorruptionException;
 import dev.perigee.formats.record.BadRowException;
 import dev.perigee.formats.record.RecordAssembler;
@@ -18,22 +19,27 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 
-/// The rows of a table of text. A row of too few or too many fields is a bad row. Owned by one
-/// thread.
+/// The rows of a table of text. A row of too few or too many fields is a bad row.
+///
+/// A field in quotes is text, whatever it looks like, where quotes are used with thought: not by a
+/// writer that quotes the names of all columns too. Owned by one thread.
 final class CsvRows implements RowReader {
 
   private static final int FIELDS_MAX = RecordOptions.DIMENSION_MAX + 1024;
 
   private final String name;
   private final Counted text;
+  private final QuotedFields quoted = new QuotedFields();
   private final CsvReader<CsvRecord> reader;
   private final Iterator<CsvRecord> records;
   private final CsvColumns columns;
   private final RecordAssembler assembler;
+  private final boolean quotesTell;
   private CsvRecord current;
   private long row = -1;
 
@@ -41,10 +47,11 @@ final class CsvRows implements RowReader {
     this.name = file.name();
     this.text = new Counted(file.open());
     try {
-      this.reader = reader(file, text);
+      this.reader = reader(file, text, quoted);
       this.records = reader.iterator();
       CsvRecord header = take();
       List<String> names = header == null ? List.of() : header.getFields();
+      this.quotesTell = quoted.count() < names.size();
       this.columns = new CsvColumns(name, names, file.options());
       this.assembler = new RecordAssembler(file.options(), notes);
     } catch (IOException | RuntimeException | Error e) {
@@ -53,7 +60,8 @@ final class CsvRows implements RowReader {
     }
   }
 
-  private static CsvReader<CsvRecord> reader(TextFile file, InputStream text) throws IOException {
+  private static CsvReader<CsvRecord> reader(TextFile file, InputStream text, QuotedFields quoted)
+      throws IOException {
     char separator;
     try (InputStream head = file.open()) {
       separator = CsvFormat.separator(head.readNBytes(1 << 16));
@@ -68,7 +76,11 @@ final class CsvRows implements RowReader {
         .maxBufferSize(Math.max(recordMax, 1 << 16))
         .build(
             CsvRecordHandler.of(limits ->
-                limits.maxFields(FIELDS_MAX).maxFieldSize(recordMax).maxRecordSize(recordMax)),
+                limits
+                    .maxFields(FIELDS_MAX)
+                    .maxFieldSize(recordMax)
+                    .maxRecordSize(recordMax)
+                    .fieldModifier(quoted)),
             characters);
   }
 
@@ -115,12 +127,36 @@ final class CsvRows implements RowReader {
     if (current.getFieldCount() != columns.count()) {
       throw BadRowException.of("row", columns.count() + " fields", current.getFieldCount());
     }
-    return assembler.assemble(columns.values(current.getFields()));
+    return assembler.assemble(
+        columns.values(current.getFields(), field -> quotesTell && quoted.contains(field)));
   }
 
   @Override
   public void close() throws IOException {
     reader.close();
+  }
+
+  /// Which fields of the record that was read last are in quotes.
+  private static final class QuotedFields implements FieldModifier {
+
+    private final BitSet fields = new BitSet();
+
+    @Override
+    public String modify(long line, int field, boolean isQuoted, String value) {
+      if (field == 0) {
+        fields.clear();
+      }
+      fields.set(field, isQuoted);
+      return value;
+    }
+
+    boolean contains(int field) {
+      return fields.get(field);
+    }
+
+    int count() {
+      return fields.cardinality();
+    }
   }
 
   /// How far the text was taken, for errors.

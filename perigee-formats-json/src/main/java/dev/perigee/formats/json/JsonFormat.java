@@ -34,11 +34,11 @@ public final class JsonFormat implements RecordFormat {
       if (value > ' ') {
         return value == '{' || value == '[';
       }
-      if (value < 0) {
+      if (value != ' ' && value != '\t' && value != '\r' && value != '\n') {
         return false;
       }
     }
-    return false;
+    return true; // no line yet
   }
 
   @Override

@@ -34,6 +34,9 @@ enum JsonLayout {
 
     JsonLayout layout() throws IOException {
       int first = next();
+      if (first < 0) {
+        return LINES; // none
+      }
       int value = first;
       for (int i = 0; i < bytesMax && value >= 0; i++) {
         if (value == '\n' && (depth > 0 || inString)) {

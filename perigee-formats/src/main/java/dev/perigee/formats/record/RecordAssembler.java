@@ -102,7 +102,7 @@ public final class RecordAssembler {
       throws BadRowException {
     Object value = rest.get(column);
     boolean taken =
-        (value == null && RecordConventions.VECTORS.contains(column))
+        (isEmpty(value) && RecordConventions.VECTORS.contains(column))
             || takeMap(column, value, vectors)
             || takeList(column, value);
     if (!taken && !vectors.containsKey(SourceRecord.DEFAULT_VECTOR)) {
@@ -117,6 +117,11 @@ public final class RecordAssembler {
     if (taken) {
       rest.remove(column);
     }
+  }
+
+  /// Nothing, or no vector by name, as Qdrant writes for a point that has none.
+  private static boolean isEmpty(Object value) {
+    return value == null || (value instanceof Map<?, ?> map && map.isEmpty());
   }
 
   private boolean isSparse(String column) {

@@ -42,6 +42,15 @@ public final class RecordConventions {
         && (VECTORS.contains(column) || VECTOR_SUFFIX.matcher(column).matches());
   }
 
+  /// Whether a column of any value is payload under its own name, and nothing else.
+  public static boolean isPayload(String column) {
+    return !IDS.contains(column)
+        && !CONTAINERS.contains(column)
+        && !NOISE.contains(column)
+        && !isSparse(column)
+        && !isVector(column, RecordOptions.DEFAULT);
+  }
+
   /// Whether a column holds sparse vectors by its name.
   static boolean isSparse(String column) {
     return SPARSE.matcher(column).matches();

@@ -79,6 +79,11 @@ public interface RecordSource extends AutoCloseable {
   /// What the file was found to be: `JSON lines`, `Parquet`.
   String kind();
 
+  /// Whether values are nested in the file; where they cannot be, what was nested is text of JSON.
+  default boolean isNested() {
+    return kind().contains("JSON");
+  }
+
   /// The next record.
   ///
   /// @return null at the end

@@ -10,6 +10,9 @@ import java.util.Set;
 
 /// What records are written: an id, vectors by name, and values by name.
 ///
+/// A value of JSON called [#PAYLOAD] is what has no column of its own: where a format has a place
+/// for keys that are not known in advance, its entries are written there, as if each were a value.
+///
 /// @param textIds whether ids are texts; else they are whole numbers
 /// @param vectors their dimensions by name, in the order in which they are written
 /// @param values what the values hold, by name, in the order in which they are written
@@ -17,6 +20,9 @@ public record RecordTable(boolean textIds, Map<String, Integer> vectors, Map<Str
 
   /// Name of the id.
   public static final String ID = "id";
+
+  /// Name of the value whose entries are values too.
+  public static final String PAYLOAD = "payload";
 
   /// What a value holds; any may be null.
   public enum Kind {

@@ -2,6 +2,7 @@ package dev.perigee.formats.record;
 
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.error.StorageException;
+import java.util.List;
 import java.util.Map;
 
 /// Writes a file of records, one after another, in memory that does not grow with the file; it
@@ -19,6 +20,12 @@ public interface RecordWriter extends AutoCloseable {
   ///   hold it; nothing was written then
   /// @throws StorageException if the operating system refuses
   void write(Object id, Map<String, float[]> vectors, Map<String, ?> values);
+
+  /// What was not kept exactly so far, a sentence each; none where everything was. Whoever does not
+  /// accept that closes the writer and does not finish it.
+  default List<String> losses() {
+    return List.of();
+  }
 
   /// Completes the file, syncs it and gives it its name, in the place of one that had it.
   ///

@@ -5,6 +5,7 @@ import dev.perigee.error.StorageException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
@@ -19,6 +20,22 @@ public interface RecordWriterFormat {
   /// Extensions of names by which it is chosen where nobody asks for one, without a dot and in
   /// lower case; none for a format that has to be asked for.
   List<String> extensions();
+
+  /// Whether a file whose name ends in `.gz` is written in gzip, so that the extension before that
+  /// tells the format.
+  default boolean packs() {
+    return false;
+  }
+
+  /// Whether the file has the ids of the records; else only their order tells them.
+  default boolean keepsIds(RecordTable table) {
+    return true;
+  }
+
+  /// Whether records may have values beside their vectors.
+  default boolean keepsValues() {
+    return true;
+  }
 
   /// Starts a file; nothing is there under its name yet.
   ///
@@ -40,12 +57,8 @@ public interface RecordWriterFormat {
   /// @throws InvalidRequestException if there is none
   static RecordWriterFormat of(String name, Path target) {
     String file = String.valueOf(target.getFileName());
-    String extension = file.substring(file.lastIndexOf('.') + 1);
     for (RecordWriterFormat format : all()) {
-      boolean asked =
-          name == null
-              ? format.extensions().stream().anyMatch(extension::equalsIgnoreCase)
-              : format.name().equalsIgnoreCase(name);
+      boolean asked = name == null ? format.isToldBy(file) : format.name().equalsIgnoreCase(name);
       if (asked) {
         return format;
       }
@@ -55,5 +68,16 @@ public interface RecordWriterFormat {
         "format",
         "one of " + names + (name == null ? ", which the name " + file + " does not tell" : ""),
         name == null ? "none" : name);
+  }
+
+  private boolean isToldBy(String file) {
+    String name = file.toLowerCase(Locale.ROOT);
+    String plain = packs() && isPacked(file) ? name.substring(0, name.length() - 3) : name;
+    return extensions().contains(plain.substring(plain.lastIndexOf('.') + 1));
+  }
+
+  /// Whether a name asks for gzip, of a format that packs.
+  static boolean isPacked(String file) {
+    return file.toLowerCase(Locale.ROOT).endsWith(".gz");
   }
 }

@@ -1,9 +1,8 @@
-package dev.perigee.cli.data;
+package dev.perigee.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import dev.perigee.cli.Main;
 import dev.perigee.db.Collection;
 import dev.perigee.db.Database;
 import dev.perigee.db.document.DocumentId;
