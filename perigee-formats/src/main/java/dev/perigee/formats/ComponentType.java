@@ -92,6 +92,18 @@ public enum ComponentType {
     };
   }
 
+  /// The number as a double; exact but for integers above 2^53.
+  ///
+  /// @param bits the stored bytes in the low bits, in machine order
+  double toDouble(long bits) {
+    return switch (this) {
+      case F64 -> Double.longBitsToDouble(bits);
+      case F32, F16, BF16, I8, U8, I16, U16 -> toFloat(bits);
+      case I32, U32, I64 -> toLong(bits);
+      case U64 -> bits >= 0 ? bits : 2.0 * ((bits >>> 1) | (bits & 1));
+    };
+  }
+
   /// Halved, with the bit that falls off kept so that it is rounded as a whole.
   private static float unsignedToFloat(long bits) {
     return bits >= 0 ? bits : 2f * ((bits >>> 1) | (bits & 1));

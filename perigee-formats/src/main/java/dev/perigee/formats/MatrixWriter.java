@@ -47,6 +47,10 @@ final class MatrixWriter implements AutoCloseable {
     file.write(MemorySegment.ofArray(header), 0, header.length);
   }
 
+  DatasetKind kind() {
+    return kind;
+  }
+
   ComponentType type() {
     return type;
   }
@@ -61,7 +65,7 @@ final class MatrixWriter implements AutoCloseable {
 
   /// Bytes of one row without its dimension.
   int rowBytes() {
-    return columns * type.widthBytes();
+    return kind.numbers(columns) * type.widthBytes();
   }
 
   /// Appends a row in its stored form.
@@ -96,7 +100,7 @@ final class MatrixWriter implements AutoCloseable {
 
   private byte[] header() {
     return switch (kind) {
-      case FBIN, F16BIN, U8BIN, I8BIN, IBIN -> littleEndian(Math.toIntExact(rows), columns);
+      case FBIN, F16BIN, U8BIN, I8BIN, BBIN, IBIN -> littleEndian(Math.toIntExact(rows), columns);
       case FVECS, BVECS, DVECS, HVECS, IVECS -> new byte[0];
       case NPY -> npyHeader();
     };
