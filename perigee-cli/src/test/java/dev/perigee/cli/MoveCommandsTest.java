@@ -135,7 +135,7 @@ final class MoveCommandsTest {
   @Test
   void wrongInputIsTold() throws IOException {
     Path ours = index(Metric.L2);
-    Path text = Files.writeString(folder.resolve("text"), "not an index at all, but some words");
+    Path text = Files.writeString(folder.resolve("text"), "not an index at all");
     assertThat(run("inspect", text)).isEqualTo(2);
     assertThat(err.toString()).contains("text: expected an index of Perigee, USearch, hnsw_rs");
     assertThat(run("inspect", folder.resolve("none"))).isEqualTo(1);

@@ -31,6 +31,11 @@ final class LibraryOptions {
       description = "What a component is, where the file does not say: F32, U8 or I8 (F32).")
   private ComponentType type;
 
+  /// Whether somebody said which library wrote the file.
+  boolean isNamed() {
+    return library != null;
+  }
+
   /// Opens a file.
   ///
   /// @throws InvalidRequestException if it is of no library that is known
