@@ -141,7 +141,7 @@ final class MoveCommandsTest {
     assertThat(run("inspect", folder.resolve("none"))).isEqualTo(1);
     assertThat(err.toString()).contains("none: expected a file, found none");
     assertThat(run("convert", ours, folder.resolve("x.what"))).isEqualTo(2);
-    assertThat(err.toString()).contains("to: expected HNSWLIB, USEARCH or HNSW_RS");
+    assertThat(err.toString()).contains("to: expected PERIGEE, HNSWLIB, USEARCH, HNSW_RS, FBIN");
     Path there = folder.resolve("there.bin");
     assertThat(run("convert", ours, there)).isZero();
     assertThat(run("convert", there, folder.resolve("back.prg"))).isEqualTo(2);
