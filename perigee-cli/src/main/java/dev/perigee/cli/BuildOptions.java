@@ -1,6 +1,5 @@
 package dev.perigee.cli;
 
-import dev.perigee.formats.VectorFile;
 import dev.perigee.index.IndexOptions;
 import dev.perigee.index.RerankCopy;
 import dev.perigee.vector.ElementType;
@@ -12,30 +11,14 @@ import picocli.CommandLine.Option;
 /// The options of a build, shared by every command that builds.
 public final class BuildOptions {
 
-  /// The metrics a vector file can be indexed by.
-  public enum MetricName {
-    /// Angle.
-    COSINE(Metric.COSINE),
-    /// Squared Euclidean distance.
-    L2(Metric.L2),
-    /// Inner product.
-    IP(Metric.INNER_PRODUCT),
-    /// Sum of absolute differences.
-    L1(Metric.L1);
-
-    private final Metric metric;
-
-    MetricName(Metric metric) {
-      this.metric = metric;
-    }
-  }
-
   @Option(
       names = "--metric",
       required = true,
       paramLabel = "M",
-      description = "What near means: ${COMPLETION-CANDIDATES}.")
-  private MetricName metric;
+      converter = MetricWord.class,
+      completionCandidates = MetricWord.class,
+      description = "What near means: ${COMPLETION-CANDIDATES}; IP for INNER_PRODUCT.")
+  private Metric metric;
 
   @Mixin private GraphOptions graph;
 
@@ -87,7 +70,7 @@ public final class BuildOptions {
 
   /// What near means.
   public Metric metric() {
-    return metric.metric;
+    return metric;
   }
 
   /// The options of an index.
@@ -97,14 +80,9 @@ public final class BuildOptions {
   public IndexOptions toIndexOptions(int dimension, ElementType elementType) {
     IndexOptions options =
         graph
-            .applyTo(IndexOptions.of(dimension, metric.metric).withElementType(elementType))
+            .applyTo(IndexOptions.of(dimension, metric).withElementType(elementType))
             .withSeed(seed);
     options = options.withRerank(rerank).withSpillFolder(spill);
     return threads == null ? options : options.withThreads(threads);
-  }
-
-  /// The rows of a file as this command indexes them: int8 as it is, everything else as f32.
-  public static dev.perigee.vector.VectorSource indexable(VectorFile file) {
-    return file.elementType() == ElementType.INT8 ? file : file.asF32();
   }
 }

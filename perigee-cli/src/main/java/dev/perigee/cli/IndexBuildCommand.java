@@ -1,7 +1,6 @@
 package dev.perigee.cli;
 
 import dev.perigee.error.InvalidRequestException;
-import dev.perigee.formats.VectorFile;
 import dev.perigee.index.IndexBuilder;
 import dev.perigee.index.IndexOptions;
 import dev.perigee.index.ResumableBuild;
@@ -31,8 +30,14 @@ final class IndexBuildCommand implements Callable<Integer> {
       names = "--base",
       required = true,
       paramLabel = "FILE",
-      description = "Vectors: fbin, f16bin, u8bin, i8bin, fvecs, bvecs or npy.")
+      description = "Vectors: fbin, f16bin, u8bin, i8bin, bbin, fvecs, bvecs, npy, npz or HDF5.")
   private Path base;
+
+  @Option(
+      names = "--dataset",
+      paramLabel = "NAME",
+      description = "Which data set of HDF5 (train), or array of an npz.")
+  private String dataset;
 
   @Option(names = "--out", required = true, paramLabel = "FILE", description = "The index file.")
   private Path out;
@@ -64,8 +69,8 @@ final class IndexBuildCommand implements Callable<Integer> {
     if (checkpoint != null && build.spill() == null) {
       throw InvalidRequestException.of("--checkpoint", "--spill beside it", checkpoint);
     }
-    try (VectorFile file = VectorFile.open(base)) {
-      VectorSource source = BuildOptions.indexable(file);
+    try (VectorInput file = VectorInput.open(base, dataset, "train")) {
+      VectorSource source = file.indexable();
       IndexOptions options = build.toIndexOptions(source.dimension(), source.elementType());
       long start = System.nanoTime();
       try (Progress progress = new Progress("Building", source.count(), " vectors");

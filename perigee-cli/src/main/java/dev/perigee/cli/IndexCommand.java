@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 /// `perigee index`: work on index files.
 @Command(
     name = "index",
-    description = "Builds, merges, searches and checks index files.",
+    description = "Builds, merges, searches, checks and salvages index files.",
     mixinStandardHelpOptions = true)
 final class IndexCommand implements Runnable {
 
@@ -25,13 +25,15 @@ final class IndexCommand implements Runnable {
       case "search" -> index.addSubcommand(IndexSearchCommand.class);
       case "info" -> index.addSubcommand(IndexInfoCommand.class);
       case "verify" -> index.addSubcommand(IndexVerifyCommand.class);
+      case "salvage" -> index.addSubcommand(IndexSalvageCommand.class);
       default ->
           index
               .addSubcommand(IndexBuildCommand.class)
               .addSubcommand(IndexMergeCommand.class)
               .addSubcommand(IndexSearchCommand.class)
               .addSubcommand(IndexInfoCommand.class)
-              .addSubcommand(IndexVerifyCommand.class);
+              .addSubcommand(IndexVerifyCommand.class)
+              .addSubcommand(IndexSalvageCommand.class);
     }
     return index;
   }
@@ -39,6 +41,7 @@ final class IndexCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "index: expected build, merge, search, info or verify, got none");
+        spec.commandLine(),
+        "index: expected build, merge, search, info, verify or salvage, got none");
   }
 }

@@ -1,12 +1,10 @@
 package dev.perigee.cli;
 
 import dev.perigee.error.InvalidRequestException;
-import dev.perigee.formats.VectorFile;
 import dev.perigee.index.Hit;
 import dev.perigee.index.SearchOptions;
 import dev.perigee.index.SearchResult;
 import dev.perigee.index.VectorIndex;
-import dev.perigee.vector.ElementType;
 import dev.perigee.vector.VectorSource;
 import java.io.PrintWriter;
 import java.lang.foreign.Arena;
@@ -37,8 +35,14 @@ final class IndexSearchCommand implements Callable<Integer> {
       names = "--query",
       required = true,
       paramLabel = "FILE",
-      description = "Vectors: fbin, f16bin, u8bin, i8bin, fvecs, bvecs or npy.")
+      description = "Vectors: fbin, f16bin, u8bin, i8bin, bbin, fvecs, bvecs, npy, npz or HDF5.")
   private Path query;
+
+  @Option(
+      names = "--dataset",
+      paramLabel = "NAME",
+      description = "Which data set of HDF5 (test), or array of an npz.")
+  private String dataset;
 
   @Option(names = "-k", defaultValue = "10", description = "Hits for each query (10).")
   private int k;
@@ -76,9 +80,9 @@ final class IndexSearchCommand implements Callable<Integer> {
     }
     long start = System.nanoTime();
     try (VectorIndex opened = VectorIndex.open(index);
-        VectorFile file = VectorFile.open(query)) {
+        VectorInput file = VectorInput.open(query, dataset, "test")) {
       double openMillis = (System.nanoTime() - start) / 1e6;
-      VectorSource rows = opened.options().elementType() == ElementType.F32 ? file.asF32() : file;
+      VectorSource rows = file.queries(opened.options().elementType());
       requireFitting(opened, rows);
       MemorySegment vector =
           Arena.ofAuto().allocate(rows.elementType().vectorBytes(rows.dimension()), 64);

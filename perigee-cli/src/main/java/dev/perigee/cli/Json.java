@@ -21,6 +21,13 @@ public final class Json {
     return line.toString();
   }
 
+  /// Any value as one line; see [#line].
+  public static String text(Object value) {
+    StringBuilder line = new StringBuilder(64);
+    append(line, value);
+    return line.toString();
+  }
+
   private static void append(StringBuilder line, Object value) {
     // not a switch over types: linking its first use costs what the rest of the line does
     if (value instanceof Map<?, ?> map) {

@@ -135,13 +135,13 @@ final class MoveCommandsTest {
   @Test
   void wrongInputIsTold() throws IOException {
     Path ours = index(Metric.L2);
-    Path text = Files.writeString(folder.resolve("text"), "not an index at all, but some words");
+    Path text = Files.writeString(folder.resolve("text"), "not an index at all");
     assertThat(run("inspect", text)).isEqualTo(2);
     assertThat(err.toString()).contains("text: expected an index of Perigee, USearch, hnsw_rs");
     assertThat(run("inspect", folder.resolve("none"))).isEqualTo(1);
     assertThat(err.toString()).contains("none: expected a file, found none");
     assertThat(run("convert", ours, folder.resolve("x.what"))).isEqualTo(2);
-    assertThat(err.toString()).contains("to: expected HNSWLIB, USEARCH or HNSW_RS");
+    assertThat(err.toString()).contains("to: expected PERIGEE, HNSWLIB, USEARCH, HNSW_RS, FBIN");
     Path there = folder.resolve("there.bin");
     assertThat(run("convert", ours, there)).isZero();
     assertThat(run("convert", there, folder.resolve("back.prg"))).isEqualTo(2);

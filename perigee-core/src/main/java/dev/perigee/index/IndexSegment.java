@@ -293,7 +293,8 @@ final class IndexSegment {
     return bytes;
   }
 
-  private static IndexOptions options(SegmentView view, DistanceFunction function) {
+  /// How an index was built, as the header of its segment says.
+  static IndexOptions options(SegmentView view, DistanceFunction function) {
     SegmentDescription description = view.header().description();
     GraphDescription graph = description.graph();
     if (!description.metric().supports(description.elementType())) {

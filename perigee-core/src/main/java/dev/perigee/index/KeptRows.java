@@ -7,14 +7,16 @@ import java.lang.foreign.MemorySegment;
 import java.util.function.IntPredicate;
 
 /// The rows of a source that were not removed, in their order. Four bytes a row of heap.
-final class KeptRows implements VectorSource {
+public final class KeptRows implements VectorSource {
 
   private final VectorSource all;
   private final int[] rows;
 
+  /// @param all the source
+  /// @param removed which rows of it are not kept
   /// @param count how many are kept
   /// @throws InvalidRequestException if that is not how many there are
-  KeptRows(VectorSource all, IntPredicate removed, long count) {
+  public KeptRows(VectorSource all, IntPredicate removed, long count) {
     this.all = all;
     rows = new int[Math.toIntExact(count)];
     int kept = 0;

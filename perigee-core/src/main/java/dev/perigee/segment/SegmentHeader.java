@@ -51,6 +51,7 @@ public record SegmentHeader(
   static final int ALIGNMENT_BYTES = 4096;
 
   private static final int VERSION_AT = 8;
+  private static final int LENGTH_AT = 40;
   private static final int SECTIONS_AT = 128;
   private static final int SECTION_BYTES = 32;
   private static final int CHECKSUM_AT = BYTES - 4;
@@ -120,7 +121,7 @@ public record SegmentHeader(
     target.set(INT, 24, description.dimension());
     target.set(INT, 28, description.vectorStrideBytes());
     target.set(LONG, 32, description.count());
-    target.set(LONG, 40, fileLengthBytes);
+    target.set(LONG, LENGTH_AT, fileLengthBytes);
     target.set(INT, 52, description.codes().codeBytes());
     target.set(INT, 56, description.codes().correctionBytes());
     target.set(INT, 60, description.codes().codeBytes() + description.codes().correctionBytes());
@@ -186,8 +187,7 @@ public record SegmentHeader(
             source, i, "expected the magic number of a Perigee segment, got another kind of file");
       }
     }
-    int stored = header.get(INT, CHECKSUM_AT);
-    if (stored != checksum(bytes)) {
+    if (storedChecksum(bytes) != checksum(bytes)) {
       throw new CorruptionException(source, 0, "the header does not match its checksum");
     }
     int version = header.get(INT, VERSION_AT);
@@ -197,7 +197,18 @@ public record SegmentHeader(
     return new HeaderDecoder(header, source).decode(size);
   }
 
-  private static int checksum(byte[] bytes) {
+  /// The length of the file that the bytes of a header state.
+  static long storedLength(byte[] header) {
+    return MemorySegment.ofArray(header).get(LONG, LENGTH_AT);
+  }
+
+  /// The checksum that the bytes of a header state.
+  static int storedChecksum(byte[] header) {
+    return MemorySegment.ofArray(header).get(INT, CHECKSUM_AT);
+  }
+
+  /// The checksum that the bytes of a header have.
+  static int checksum(byte[] bytes) {
     CRC32C crc = new CRC32C();
     crc.update(bytes, 0, CHECKSUM_AT);
     return (int) crc.getValue();
@@ -207,7 +218,7 @@ public record SegmentHeader(
   private record HeaderDecoder(MemorySegment header, String source) {
 
     SegmentHeader decode(long sizeBytes) {
-      long fileLength = header.get(LONG, 40);
+      long fileLength = header.get(LONG, LENGTH_AT);
       if (fileLength != sizeBytes) {
         throw new CorruptionException(
             source,

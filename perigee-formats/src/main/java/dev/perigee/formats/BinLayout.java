@@ -20,10 +20,7 @@ final class BinLayout {
   /// @param distancesAllowed whether distances may follow the numbers
   /// @throws CorruptionException if the size contradicts the header
   static MatrixLayout of(MappedFile file, ComponentType type, boolean distancesAllowed) {
-    if (file.sizeBytes() < HEADER_BYTES) {
-      throw new CorruptionException(
-          file.name(), file.sizeBytes(), "expected a header of 8 bytes, got " + file.sizeBytes());
-    }
+    requireHeader(file);
     long rows = Integer.toUnsignedLong(file.intAt(0));
     long columns = Integer.toUnsignedLong(file.intAt(4));
     int width = type.widthBytes();
@@ -32,6 +29,26 @@ final class BinLayout {
     }
     MatrixLayout.requireShape(file, 4, rows, columns);
     return MatrixLayout.rowMajor(type, rows, Math.toIntExact(columns), HEADER_BYTES);
+  }
+
+  /// The layout of packed bits, whose numbers are bytes of eight.
+  ///
+  /// @throws CorruptionException if the size contradicts the header
+  static MatrixLayout ofBits(MappedFile file) {
+    requireHeader(file);
+    long rows = Integer.toUnsignedLong(file.intAt(0));
+    long dimension = Integer.toUnsignedLong(file.intAt(4));
+    long bytes = (dimension + 7) / 8;
+    MatrixLayout.requireSize(file, HEADER_BYTES, rows, bytes, 1);
+    MatrixLayout.requireShape(file, 4, rows, dimension);
+    return MatrixLayout.rowMajor(ComponentType.U8, rows, Math.toIntExact(bytes), HEADER_BYTES);
+  }
+
+  private static void requireHeader(MappedFile file) {
+    if (file.sizeBytes() < HEADER_BYTES) {
+      throw new CorruptionException(
+          file.name(), file.sizeBytes(), "expected a header of 8 bytes, got " + file.sizeBytes());
+    }
   }
 
   /// True if the size of the file leaves room for 32-bit ids and as many distances, and no more.

@@ -13,7 +13,11 @@ import java.util.regex.Pattern;
 /// *vecs   0   n x ( i32 d | d numbers )                      size = n * (4 + d * width)
 /// npy     0   93 'NUMPY' | u8 major | u8 minor | header length: u16 (major 1) or u32 (2, 3)
 ///             Python dict of descr, fortran_order, shape | n x d numbers in row or column order
+/// bbin    0   u32 n | u32 d | n x d bits                     size = 8 + n * ceil(d / 8)
 /// ```
+///
+/// The bits of a bbin are packed as `numpy.packbits` does it: component `i` is bit `7 - i % 8`,
+/// most significant first, of byte `i / 8` of its row, and zeros fill the last byte.
 ///
 /// Neither `*bin` nor `*vecs` carries a magic number or its component type: only the extension
 /// tells. The dimension before each row of a `*vecs` file must be the same in all of them.
@@ -26,6 +30,8 @@ public enum DatasetKind {
   U8BIN("u8bin", ComponentType.U8),
   /// Vectors of signed bytes, after a count and a dimension.
   I8BIN("i8bin", ComponentType.I8),
+  /// Vectors of bits, packed, after a count and a dimension.
+  BBIN("bbin", ComponentType.U8),
   /// Signed 32-bit integers, mostly row numbers, after a count and a row length.
   IBIN("ibin", ComponentType.I32),
   /// Vectors of single precision, each after its dimension.
@@ -43,7 +49,7 @@ public enum DatasetKind {
 
   /// The kinds, for messages.
   static final String SUPPORTED =
-      "fbin, f16bin, u8bin, i8bin, ibin, fvecs, bvecs, dvecs, hvecs, ivecs, npy";
+      "fbin, f16bin, u8bin, i8bin, bbin, ibin, fvecs, bvecs, dvecs, hvecs, ivecs, npy";
 
   // big-ann-benchmarks appends this to the name of a file cut to its first rows.
   private static final Pattern EXTENSION =
@@ -62,16 +68,22 @@ public enum DatasetKind {
     return extension;
   }
 
-  /// The type of every file of this kind; null for [#NPY], whose header tells.
-  ComponentType type() {
+  /// The type of every file of this kind; null for [#NPY], whose header tells. A [#BBIN] has eight
+  /// bits in each number.
+  public ComponentType type() {
     return type;
+  }
+
+  /// Numbers of a row of so many components.
+  int numbers(int dimension) {
+    return this == BBIN ? (dimension + 7) / 8 : dimension;
   }
 
   /// True where each row is preceded by its dimension and nothing counts the rows.
   boolean repeatsDimension() {
     return switch (this) {
       case FVECS, BVECS, DVECS, HVECS, IVECS -> true;
-      case FBIN, F16BIN, U8BIN, I8BIN, IBIN, NPY -> false;
+      case FBIN, F16BIN, U8BIN, I8BIN, BBIN, IBIN, NPY -> false;
     };
   }
 

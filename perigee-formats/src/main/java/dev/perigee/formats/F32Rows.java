@@ -7,11 +7,11 @@ import java.lang.foreign.MemorySegment;
 /// The rows of a file, each component converted to a float as it is read.
 ///
 /// Safe for several threads. Does not own the file.
-record F32Rows(MatrixFile matrix) implements VectorSource {
+record F32Rows(VectorFile file) implements VectorSource {
 
   @Override
   public int dimension() {
-    return matrix.layout().columns();
+    return file.dimension();
   }
 
   @Override
@@ -21,11 +21,11 @@ record F32Rows(MatrixFile matrix) implements VectorSource {
 
   @Override
   public long count() {
-    return matrix.layout().rows();
+    return file.count();
   }
 
   @Override
   public void read(long row, MemorySegment target, long targetOffset) {
-    matrix.readFloats(row, target, targetOffset);
+    file.readFloats(row, target, targetOffset);
   }
 }

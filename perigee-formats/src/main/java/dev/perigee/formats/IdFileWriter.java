@@ -36,7 +36,7 @@ public final class IdFileWriter implements AutoCloseable {
     return switch (DatasetKind.of(target)) {
       case IBIN -> new IdFileWriter(MatrixWriter.flat(target, DatasetKind.IBIN, ComponentType.I32));
       case NPY -> new IdFileWriter(MatrixWriter.flat(target, DatasetKind.NPY, ComponentType.I64));
-      case FBIN, F16BIN, U8BIN, I8BIN, FVECS, BVECS, DVECS, HVECS, IVECS ->
+      case FBIN, F16BIN, U8BIN, I8BIN, BBIN, FVECS, BVECS, DVECS, HVECS, IVECS ->
           throw InvalidRequestException.of(
               target.toString(), "a name that ends in ibin or npy", target.getFileName());
     };

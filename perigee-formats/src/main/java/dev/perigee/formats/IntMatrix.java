@@ -65,11 +65,12 @@ public final class IntMatrix implements AutoCloseable {
   /// Takes over a matrix; closes it if it holds no whole numbers.
   static IntMatrix of(MatrixFile matrix) {
     try {
-      if (!matrix.layout().type().isInteger()) {
+      boolean packed = matrix.kind() == DatasetKind.BBIN;
+      if (packed || !matrix.layout().type().isInteger()) {
         throw InvalidRequestException.of(
             matrix.path().toString(),
             "whole numbers",
-            matrix.layout().type() + ", which is read as a VectorFile");
+            (packed ? "packed bits" : matrix.layout().type()) + ", which is read as a VectorFile");
       }
       return new IntMatrix(matrix);
     } catch (RuntimeException | Error e) {
@@ -86,6 +87,11 @@ public final class IntMatrix implements AutoCloseable {
   /// What the file is.
   public DatasetKind kind() {
     return matrix.kind();
+  }
+
+  /// How the file stores a number.
+  public ComponentType storedType() {
+    return matrix.layout().type();
   }
 
   /// Number of rows, 0 to 2,147,483,647.

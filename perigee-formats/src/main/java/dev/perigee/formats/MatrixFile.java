@@ -67,6 +67,7 @@ final class MatrixFile implements AutoCloseable {
   private static MatrixLayout layout(MappedFile file, DatasetKind kind, boolean distancesAllowed) {
     return switch (kind) {
       case FBIN, F16BIN, U8BIN, I8BIN -> BinLayout.of(file, kind.type(), false);
+      case BBIN -> BinLayout.ofBits(file);
       case IBIN -> BinLayout.of(file, kind.type(), distancesAllowed);
       case FVECS, BVECS, DVECS, HVECS, IVECS -> VecsLayout.of(file, kind.type());
       case NPY -> NpyLayout.of(MappedArray.whole(file));
@@ -83,6 +84,11 @@ final class MatrixFile implements AutoCloseable {
 
   MatrixLayout layout() {
     return layout;
+  }
+
+  /// Components of a row: numbers, or the bits that are packed in them.
+  int dimension() {
+    return kind == DatasetKind.BBIN ? file.intAt(4) : layout.columns();
   }
 
   MappedFile file() {
@@ -114,6 +120,23 @@ final class MatrixFile implements AutoCloseable {
       for (int column = 0; column < layout.columns(); column++) {
         long bits = bits(offset + column * layout.columnStrideBytes());
         target.set(FLOAT_LE, targetOffset + (long) column * 4, layout.type().toFloat(bits));
+      }
+      file.requireWhole();
+    } catch (InternalError | IllegalStateException e) {
+      throw file.failure(e, offset);
+    }
+  }
+
+  /// Copies a row as doubles; exact but for whole numbers above 2^53.
+  ///
+  /// @param target receives [MatrixLayout#columns()] numbers
+  void readDoubles(long row, double[] target) {
+    requireRow(row);
+    long offset = layout.rowOffsetBytes(row);
+    try {
+      requireDimension(row, offset);
+      for (int column = 0; column < layout.columns(); column++) {
+        target[column] = layout.type().toDouble(bits(offset + column * layout.columnStrideBytes()));
       }
       file.requireWhole();
     } catch (InternalError | IllegalStateException e) {

@@ -55,6 +55,10 @@ final class MatrixWriter implements AutoCloseable {
     return new MatrixWriter(target, kind, type, 1, true);
   }
 
+  DatasetKind kind() {
+    return kind;
+  }
+
   ComponentType type() {
     return type;
   }
@@ -69,7 +73,7 @@ final class MatrixWriter implements AutoCloseable {
 
   /// Bytes of one row without its dimension.
   int rowBytes() {
-    return columns * type.widthBytes();
+    return kind.numbers(columns) * type.widthBytes();
   }
 
   /// Appends a row in its stored form.
@@ -104,7 +108,7 @@ final class MatrixWriter implements AutoCloseable {
 
   private byte[] header() {
     return switch (kind) {
-      case FBIN, F16BIN, U8BIN, I8BIN, IBIN -> littleEndian(Math.toIntExact(rows), columns);
+      case FBIN, F16BIN, U8BIN, I8BIN, BBIN, IBIN -> littleEndian(Math.toIntExact(rows), columns);
       case FVECS, BVECS, DVECS, HVECS, IVECS -> new byte[0];
       case NPY -> flat ? NpyHead.row(type, rows) : NpyHead.matrix(type, rows, columns);
     };

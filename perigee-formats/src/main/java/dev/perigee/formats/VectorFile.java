@@ -12,8 +12,8 @@ import dev.perigee.vector.VectorSource;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 
-/// A data-set file of vectors `[count x dimension]`: fbin, f16bin, u8bin, i8bin, fvecs, bvecs,
-/// dvecs, hvecs, npy.
+/// A data-set file of vectors `[count x dimension]`: fbin, f16bin, u8bin, i8bin, bbin, fvecs,
+/// bvecs, dvecs, hvecs, npy.
 ///
 /// The file is mapped and rows are read where they lie: any size, any order, a constant amount of
 /// heap. Opening reads the header and compares it with the size of the file, nothing more.
@@ -23,6 +23,7 @@ import java.nio.file.Path;
 /// | f32 | `F32` |
 /// | f16 | `F16` |
 /// | i8 | `INT8` |
+/// | bits (bbin) | `BIT`, in the order of `BIT` |
 /// | u8 | `F32`, the values 0 to 255 widened: no index type is unsigned |
 /// | bf16 (npy: `V2`, `bfloat16`) | `F32`, exactly |
 /// | f64 | `F32`, narrowed to the nearest float; beyond the range of a float it is infinite |
@@ -79,6 +80,9 @@ public final class VectorFile implements VectorSource, AutoCloseable {
   }
 
   private static ElementType elementType(MatrixFile matrix) {
+    if (matrix.kind() == DatasetKind.BBIN) {
+      return ElementType.BIT;
+    }
     ComponentType type = matrix.layout().type();
     return switch (type) {
       case F32, BF16, F64, U8 -> ElementType.F32;
@@ -102,14 +106,15 @@ public final class VectorFile implements VectorSource, AutoCloseable {
     return matrix.kind();
   }
 
-  /// How the file stores a component, which may be wider or narrower than [#elementType()].
+  /// How the file stores a component, which may be wider or narrower than [#elementType()]. In the
+  /// `U8` of a bbin are eight of them.
   public ComponentType storedType() {
     return matrix.layout().type();
   }
 
   @Override
   public int dimension() {
-    return matrix.layout().columns();
+    return matrix.dimension();
   }
 
   @Override
@@ -130,6 +135,10 @@ public final class VectorFile implements VectorSource, AutoCloseable {
   /// @throws ClosedException if the file is closed
   @Override
   public void read(long row, MemorySegment target, long targetOffset) {
+    if (elementType == ElementType.BIT) {
+      PackedRows.read(matrix, row, target, targetOffset);
+      return;
+    }
     switch (storedType()) {
       case U8, BF16, F64 -> matrix.readFloats(row, target, targetOffset);
       case F32, F16, I8 -> matrix.readStored(row, target, targetOffset);
@@ -137,11 +146,39 @@ public final class VectorFile implements VectorSource, AutoCloseable {
     }
   }
 
+  /// Copies the components of a row as doubles, exactly: 0 or 1 for bits.
+  ///
+  /// @param target receives [#dimension()] numbers from its start
+  /// @throws InvalidRequestException if the row is out of range or the target too short
+  /// @throws CorruptionException if a `*vecs` row states another dimension than the first, or the
+  ///   file has been truncated since it was opened
+  /// @throws ClosedException if the file is closed
+  public void readDoubles(long row, double[] target) {
+    if (target.length < dimension()) {
+      throw InvalidRequestException.of(
+          "target", "room for " + dimension() + " numbers", target.length);
+    }
+    if (elementType == ElementType.BIT) {
+      PackedRows.read(matrix, row, target);
+    } else {
+      matrix.readDoubles(row, target);
+    }
+  }
+
   /// The same rows as single-precision floats: this file itself if it offers `F32`, else a view
-  /// that widens `F16` and `INT8`, exactly. The view lives as long as this file and need not be
-  /// closed.
+  /// that widens `F16`, `INT8` and `BIT`, exactly. The view lives as long as this file and need not
+  /// be closed.
   public VectorSource asF32() {
-    return elementType == ElementType.F32 ? this : new F32Rows(matrix);
+    return elementType == ElementType.F32 ? this : new F32Rows(this);
+  }
+
+  /// Copies a row as little-endian floats.
+  void readFloats(long row, MemorySegment target, long targetOffset) {
+    if (elementType == ElementType.BIT) {
+      PackedRows.readFloats(matrix, row, target, targetOffset);
+    } else {
+      matrix.readFloats(row, target, targetOffset);
+    }
   }
 
   /// Ends the mapping; later reads throw [ClosedException]. Closing twice does nothing.

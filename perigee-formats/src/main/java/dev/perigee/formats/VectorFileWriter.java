@@ -11,8 +11,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 
-/// Writes a data-set file of vectors row by row: fbin, f16bin, u8bin, i8bin, fvecs, bvecs, dvecs,
-/// hvecs, npy.
+/// Writes a data-set file of vectors row by row: fbin, f16bin, u8bin, i8bin, bbin, fvecs, bvecs,
+/// dvecs, hvecs, npy.
 ///
 /// Rows go to a hidden file in the same folder; [#finish()] completes and syncs it and renames it
 /// to its name, replacing a file that had it. Closed without that, by an exception or a crash,
@@ -89,7 +89,8 @@ public final class VectorFileWriter implements AutoCloseable {
   }
 
   /// Appends a vector, converted to the stored type: half precision is rounded to nearest, 8-bit
-  /// types take whole numbers in their range only. Nothing is written if the vector is refused.
+  /// types take whole numbers in their range only, a bbin 0 and 1. Nothing is written if the vector
+  /// is refused.
   ///
   /// @param vector [#dimension()] components
   /// @throws InvalidRequestException if the length is wrong or a component cannot be stored
@@ -100,15 +101,20 @@ public final class VectorFileWriter implements AutoCloseable {
     if (vector.length != dimension()) {
       throw InvalidRequestException.of("vector", dimension() + " components", vector.length);
     }
-    for (int i = 0; i < vector.length; i++) {
-      encode(i, vector[i]);
+    if (rows.kind() == DatasetKind.BBIN) {
+      PackedRows.encode(vector, encoded);
+    } else {
+      for (int i = 0; i < vector.length; i++) {
+        encode(i, vector[i]);
+      }
     }
     rows.write(encoded, 0);
   }
 
   /// Appends a vector that already has its stored form: little-endian, without padding.
   ///
-  /// @param source holds `dimension() * storedType().widthBytes()` bytes from `offset` on
+  /// @param source holds `dimension() * storedType().widthBytes()` bytes from `offset` on; of a
+  ///   bbin the packed bits, most significant first
   /// @throws InvalidRequestException if the source is too short
   /// @throws LimitExceededException above 2,147,483,647 vectors
   /// @throws ClosedException after [#finish()], [#close()] or a failure
@@ -119,8 +125,8 @@ public final class VectorFileWriter implements AutoCloseable {
 
   /// Appends all vectors of a source, in its order, converted as [#write(float[])] does.
   ///
-  /// @throws InvalidRequestException if the dimension differs, the source holds bits, or a
-  ///   component cannot be stored; the vectors before that one have been written
+  /// @throws InvalidRequestException if the dimension differs, the source holds bits and this is no
+  ///   bbin, or a component cannot be stored; the vectors before that one have been written
   /// @throws LimitExceededException above 2,147,483,647 vectors
   /// @throws ClosedException after [#finish()], [#close()] or a failure
   /// @throws StorageException if the operating system refuses
@@ -128,17 +134,31 @@ public final class VectorFileWriter implements AutoCloseable {
     if (source.dimension() != dimension()) {
       throw InvalidRequestException.of("dimension", dimension() + "", source.dimension());
     }
+    if (source.elementType() == ElementType.BIT && rows.kind() == DatasetKind.BBIN) {
+      writeBits(source);
+      return;
+    }
     ComponentType given = typeOf(source.elementType());
     MemorySegment row = MemorySegment.ofArray(new byte[dimension() * given.widthBytes()]);
     float[] vector = new float[dimension()];
     for (long i = 0; i < source.count(); i++) {
       source.read(i, row, 0);
-      if (given == storedType()) {
+      if (given == storedType() && rows.kind() != DatasetKind.BBIN) {
         write(row, 0);
       } else {
         decode(row, given, vector);
         write(vector);
       }
+    }
+  }
+
+  private void writeBits(VectorSource source) {
+    byte[] bits = new byte[rows.rowBytes()];
+    MemorySegment row = MemorySegment.ofArray(bits);
+    for (long i = 0; i < source.count(); i++) {
+      source.read(i, row, 0);
+      PackedRows.encode(bits);
+      write(row, 0);
     }
   }
 
@@ -148,7 +168,9 @@ public final class VectorFileWriter implements AutoCloseable {
       case F16 -> ComponentType.F16;
       case INT8 -> ComponentType.I8;
       case F64 -> ComponentType.F64;
-      case BIT -> throw InvalidRequestException.of("source", "F32, F16, F64 or INT8 vectors", type);
+      case BIT ->
+          throw InvalidRequestException.of(
+              "source", "F32, F16, F64 or INT8 vectors, or a bbin", type);
     };
   }
 

@@ -37,6 +37,7 @@ class DatasetFuzzTest {
           "gt_ids_dists.bin",
           "gt_ids_only.ibin",
           "base.u8bin",
+          "bits100.bbin",
           "base.bvecs");
 
   @TempDir Path folder;
@@ -55,6 +56,7 @@ class DatasetFuzzTest {
         Path path = Fixtures.write(folder.resolve(name), mutate(whole));
         attempt(name, i, () -> readVectors(path));
         attempt(name, i, () -> readNumbers(path));
+        attempt(name, i, () -> DatasetForm.of(path));
       }
     }
     assertThat(readable).as("readable").isGreaterThan(100);

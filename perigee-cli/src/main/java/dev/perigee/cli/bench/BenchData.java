@@ -1,9 +1,8 @@
 package dev.perigee.cli.bench;
 
-import dev.perigee.cli.BuildOptions;
+import dev.perigee.cli.VectorInput;
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.formats.GeneratedVectors;
-import dev.perigee.formats.VectorFile;
 import dev.perigee.vector.ElementType;
 import dev.perigee.vector.VectorSource;
 import java.lang.foreign.MemorySegment;
@@ -18,7 +17,7 @@ import picocli.CommandLine.Option;
 /// @param queries vectors to ask for; never among the base
 /// @param name what to call the data set
 /// @param files what to close in the end
-record BenchData(VectorSource base, VectorSource queries, String name, List<VectorFile> files)
+record BenchData(VectorSource base, VectorSource queries, String name, List<VectorInput> files)
     implements AutoCloseable {
 
   /// How much of it.
@@ -43,7 +42,8 @@ record BenchData(VectorSource base, VectorSource queries, String name, List<Vect
         names = "--base",
         required = true,
         paramLabel = "FILE",
-        description = "Vectors to index: fbin, f16bin, u8bin, i8bin, fvecs, bvecs or npy.")
+        description =
+            "Vectors to index: fbin, f16bin, u8bin, i8bin, bbin, fvecs, bvecs, npy or HDF5.")
     private Path base;
 
     @Option(
@@ -70,10 +70,11 @@ record BenchData(VectorSource base, VectorSource queries, String name, List<Vect
   }
 
   private static BenchData openFiles(Path basePath, Path queryPath, Size size) {
-    VectorFile file = VectorFile.open(basePath);
-    VectorSource base = BuildOptions.indexable(file);
+    VectorInput file = VectorInput.open(basePath, null, "train");
+    VectorSource base = file.indexable();
     String name = String.valueOf(basePath.getFileName());
-    if (queryPath == null) {
+    Path askedOf = queryPath == null && isHdf5(basePath) ? basePath : queryPath;
+    if (askedOf == null) {
       // the last rows are held out as queries
       long held = Math.min(size.queries, base.count() / 10);
       long indexed = base.count() - held;
@@ -81,8 +82,8 @@ record BenchData(VectorSource base, VectorSource queries, String name, List<Vect
       return new BenchData(
           new RowRange(base, 0, wanted), new RowRange(base, indexed, held), name, List.of(file));
     }
-    VectorFile queryFile = VectorFile.open(queryPath);
-    VectorSource queries = base.elementType() == ElementType.F32 ? queryFile.asF32() : queryFile;
+    VectorInput queryFile = VectorInput.open(askedOf, null, "test");
+    VectorSource queries = queryFile.queries(base.elementType());
     if (queries.dimension() != base.dimension()) {
       throw InvalidRequestException.of(
           "--query", "dimension " + base.dimension(), queries.dimension());
@@ -91,9 +92,14 @@ record BenchData(VectorSource base, VectorSource queries, String name, List<Vect
     return new BenchData(new RowRange(base, 0, wanted), queries, name, List.of(file, queryFile));
   }
 
+  /// HDF5 of ann-benchmarks has its queries beside the vectors.
+  private static boolean isHdf5(Path path) {
+    return VectorInput.isHdf5(VectorInput.head(path));
+  }
+
   @Override
   public void close() {
-    for (VectorFile file : files) {
+    for (VectorInput file : files) {
       file.close();
     }
   }

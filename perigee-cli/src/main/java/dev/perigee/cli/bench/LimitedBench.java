@@ -2,7 +2,6 @@ package dev.perigee.cli.bench;
 
 import dev.perigee.formats.VectorFileWriter;
 import dev.perigee.index.VectorAccess;
-import dev.perigee.vector.ElementType;
 import dev.perigee.vector.Metric;
 import dev.perigee.vector.VectorSource;
 import java.io.IOException;
@@ -33,7 +32,12 @@ final class LimitedBench {
     this.limits = limits;
     this.options = options;
     this.metric = metric;
-    String kind = queries.elementType() == ElementType.INT8 ? "i8bin" : "fbin";
+    String kind =
+        switch (queries.elementType()) {
+          case INT8 -> "i8bin";
+          case BIT -> "bbin";
+          case F32, F16, F64 -> "fbin";
+        };
     this.queries = folder.resolve("queries." + kind);
     truth = folder.resolve("truth.ibin");
     try (VectorFileWriter writer = VectorFileWriter.create(this.queries, queries.dimension())) {

@@ -1,10 +1,9 @@
 package dev.perigee.cli.bench;
 
-import dev.perigee.cli.BuildOptions;
 import dev.perigee.cli.Json;
+import dev.perigee.cli.VectorInput;
 import dev.perigee.cli.bench.limit.Outcome;
 import dev.perigee.cli.bench.limit.Parent;
-import dev.perigee.formats.VectorFile;
 import dev.perigee.index.OpenOptions;
 import dev.perigee.index.VectorIndex;
 import dev.perigee.vector.VectorSource;
@@ -44,8 +43,8 @@ final class SearchChild {
   }
 
   private void run() throws IOException {
-    try (VectorFile file = VectorFile.open(job.queries())) {
-      VectorSource queries = BuildOptions.indexable(file);
+    try (VectorInput file = VectorInput.open(job.queries(), null, "test")) {
+      VectorSource queries = file.indexable();
       Truth truth = Truth.read(job.truth(), queries.count());
       long start = System.nanoTime();
       try (OpenIndex index = open(queries)) {

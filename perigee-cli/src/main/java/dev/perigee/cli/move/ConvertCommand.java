@@ -3,16 +3,6 @@ package dev.perigee.cli.move;
 import dev.perigee.cli.Json;
 import dev.perigee.cli.Progress;
 import dev.perigee.error.InvalidRequestException;
-import dev.perigee.formats.hnswlib.HnswlibWriter;
-import dev.perigee.formats.hnswlib.HnswlibWriterOptions;
-import dev.perigee.formats.hnswrs.HnswRsParameters;
-import dev.perigee.formats.hnswrs.HnswRsWriter;
-import dev.perigee.formats.usearch.USearchWriter;
-import dev.perigee.formats.usearch.USearchWriterOptions;
-import dev.perigee.index.IndexContents;
-import dev.perigee.index.VectorIndex;
-import dev.perigee.vector.LinkSource;
-import dev.perigee.vector.VectorSource;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,26 +14,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `perigee convert`: an index of another library becomes one of ours, or one of ours that of
-/// another library.
+/// `perigee convert`: decides who turns a file into one of another kind.
 @Command(
     name = "convert",
     description = {
-      "Turns an index file of another library into one of Perigee, with its graph, or the reverse.",
-      "What cannot be kept exactly is refused, unless --allow-loss is given."
+      "Turns an index of another library into one of Perigee, with its graph, or the reverse; a",
+      "data set, or the vectors of an index, into a data set of another kind; records into records",
+      "of another format. What cannot be kept exactly is refused, unless --allow-loss is given."
     },
     mixinStandardHelpOptions = true)
 public final class ConvertCommand implements Callable<Integer> {
 
-  /// What an index is turned into.
-  enum Target {
-    PERIGEE,
-    HNSWLIB,
-    USEARCH,
-    HNSW_RS
-  }
-
-  @Parameters(index = "0", paramLabel = "SOURCE", description = "An index file.")
+  @Parameters(index = "0", paramLabel = "SOURCE", description = "A file, known by its content.")
   private Path source;
 
   @Parameters(index = "1", paramLabel = "TARGET", description = "The file to write.")
@@ -53,10 +35,23 @@ public final class ConvertCommand implements Callable<Integer> {
       names = "--to",
       paramLabel = "KIND",
       description =
-          "What to make of an index of Perigee: HNSWLIB, USEARCH or HNSW_RS (by the name: .bin,"
-              + " .usearch, .hnsw).")
-  private Target to;
+          "What to make (what the name says): PERIGEE, HNSWLIB, USEARCH or HNSW_RS; FBIN, NPY or"
+              + " another kind of data set; PARQUET or another format of records.")
+  private String to;
 
+  @Option(
+      names = {"--dataset", "--array"},
+      paramLabel = "NAME",
+      description = "Which data set of HDF5 (train), or array of an npz.")
+  private String dataset;
+
+  @Option(
+      names = "--ids",
+      paramLabel = "FILE",
+      description = "Where ids of the vectors of an index are written: npy, ibin or ivecs.")
+  private Path ids;
+
+  @Mixin private RowRange range;
   @Mixin private LibraryOptions libraries;
   @Mixin private AdoptionOptions adoption;
 
@@ -71,18 +66,12 @@ public final class ConvertCommand implements Callable<Integer> {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("source", source.toString());
     line.put("target", target.toString());
-    if (MovedIndex.isOurs(source)) {
-      try (VectorIndex index = VectorIndex.open(source)) {
-        line.put("count", index.count());
-        export(index);
-      }
-    } else {
-      require("to", to == null || to == Target.PERIGEE, "PERIGEE for an index of a library", to);
-      try (MovedIndex index = MovedIndex.open(source, libraries, adoption);
-          Progress progress = new Progress("Converting", index.vectors().count(), " vectors")) {
-        line.putAll(new Adoption(index).write(target, progress));
-      }
-    }
+    FileType type = libraries.isNamed() ? FileType.LIBRARY : FileType.of(source);
+    // An index of a library becomes one of Perigee under any name that says nothing else.
+    boolean adopted = to == null && type == FileType.LIBRARY && !isDataset();
+    ConvertTarget asked =
+        adopted ? ConvertTarget.of("PERIGEE", target) : ConvertTarget.of(to, target);
+    convert(type, asked, line);
     line.put("seconds", Json.rounded((System.nanoTime() - start) / 1e9, 3));
     if (json) {
       spec.commandLine().getOut().println(Json.line(line));
@@ -92,56 +81,80 @@ public final class ConvertCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void export(VectorIndex index) {
-    VectorSource vectors = IndexContents.vectors(index);
-    LinkSource links = IndexContents.links(index);
-    switch (targetKind()) {
-      case HNSWLIB ->
-          HnswlibWriter.write(
-              target,
-              vectors,
-              links,
-              HnswlibWriterOptions.of(index.options().metric(), links)
-                  .withEfConstruction(index.options().efConstruction()));
-      case USEARCH ->
-          USearchWriter.write(
-              target, vectors, links, USearchWriterOptions.of(index.options().metric(), links));
-      case HNSW_RS ->
-          HnswRsWriter.write(
-              target,
-              vectors,
-              links,
-              new HnswRsParameters(
-                  index.options().metric(),
-                  Math.max(links.degreeMaxUpper(), (links.degreeMax() + 1) / 2),
-                  index.options().efConstruction()));
-      case PERIGEE ->
-          throw InvalidRequestException.of(
-              "to", "HNSWLIB, USEARCH or HNSW_RS for an index of Perigee", "PERIGEE");
+  private boolean isDataset() {
+    return FileType.kindNamed(target) != null;
+  }
+
+  private void convert(FileType type, ConvertTarget asked, Map<String, Object> line) {
+    if (asked.dataset() != null && type != FileType.RECORDS) {
+      writeNumbers(type, asked, line);
+    } else if (asked.records() != null && type == FileType.RECORDS) {
+      requireNone("--dataset", dataset);
+      requireNone("--ids", ids);
+      try (Progress progress = new Progress("Converting", -1, " rows")) {
+        line.putAll(
+            new RecordConversion(source, range, adoption.allowLoss)
+                .write(target, asked.records(), progress));
+      }
+    } else if (asked.index() == ConvertTarget.Index.PERIGEE && type == FileType.LIBRARY) {
+      adopt(line);
+    } else if (asked.index() != null && type == FileType.INDEX) {
+      requireWhole();
+      line.put("count", LibraryExport.write(source, target, asked.index()));
+    } else {
+      throw refused(type, asked);
     }
   }
 
-  private Target targetKind() {
-    if (to != null) {
-      return to;
+  private void writeNumbers(FileType type, ConvertTarget asked, Map<String, Object> line) {
+    try (NumberTable table =
+            new NumberTables(source, dataset, adoption.allowLoss, libraries).open(type);
+        Progress progress = new Progress("Converting", table.rows(), " rows")) {
+      NumberConversion conversion =
+          new NumberConversion(table, asked.dataset(), range, adoption.allowLoss);
+      if (ids != null && type != FileType.INDEX && type != FileType.LIBRARY) {
+        throw InvalidRequestException.of("--ids", "none for a file without ids", ids);
+      }
+      line.putAll(conversion.write(target, progress));
+      if (ids != null) {
+        conversion.writeIds(ids);
+        line.put("ids", ids.toString());
+      }
     }
-    String name = String.valueOf(target.getFileName());
-    if (name.endsWith(".usearch")) {
-      return Target.USEARCH;
-    }
-    if (name.endsWith(".bin") || name.endsWith(".hnswlib")) {
-      return Target.HNSWLIB;
-    }
-    if (name.endsWith(".hnsw") || name.endsWith(".hnsw.graph")) {
-      return Target.HNSW_RS;
-    }
-    throw InvalidRequestException.of(
-        "to", "HNSWLIB, USEARCH or HNSW_RS, which the name does not tell", name);
   }
 
-  private static void require(String field, boolean holds, String expected, Object got) {
-    if (!holds) {
-      throw InvalidRequestException.of(field, expected, got);
+  private void adopt(Map<String, Object> line) {
+    requireWhole();
+    try (MovedIndex index = MovedIndex.open(source, libraries, adoption);
+        Progress progress = new Progress("Converting", index.vectors().count(), " vectors")) {
+      line.putAll(new Adoption(index).write(target, progress));
     }
+  }
+
+  /// An index becomes an index with all its rows.
+  private void requireWhole() {
+    requireNone("--dataset", dataset);
+    requireNone("--ids", ids);
+    requireNone("--rows or --count", range.isAsked() ? "one" : null);
+  }
+
+  private static void requireNone(String option, Object value) {
+    if (value != null) {
+      throw InvalidRequestException.of(option, "none for this source and target", value);
+    }
+  }
+
+  private InvalidRequestException refused(FileType type, ConvertTarget asked) {
+    String expected =
+        switch (type) {
+          case INDEX -> "HNSWLIB, USEARCH or HNSW_RS, or a data set for its vectors";
+          case LIBRARY -> "PERIGEE, or a data set for its vectors";
+          case NPY, NPZ, HDF5, DATASET ->
+              "a data set; an index is built of vectors by perigee index build";
+          case RECORDS ->
+              "a format of records; perigee import writes them into a collection, whose vectors are"
+                  + " indexed";
+        };
+    return InvalidRequestException.of("to", expected, asked);
   }
 }

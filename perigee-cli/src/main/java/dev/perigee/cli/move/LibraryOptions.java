@@ -36,6 +36,11 @@ public final class LibraryOptions {
     return metric;
   }
 
+  /// Whether somebody said which library wrote the file.
+  boolean isNamed() {
+    return library != null;
+  }
+
   /// Opens a file.
   ///
   /// @throws InvalidRequestException if it is of no library that is known

@@ -6,6 +6,7 @@ import dev.perigee.error.LimitExceededException;
 import dev.perigee.error.NotFoundException;
 import dev.perigee.error.StorageException;
 import dev.perigee.formats.file.FileBytes;
+import dev.perigee.formats.file.MappedFile;
 import dev.perigee.vector.VectorSource;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Attribute;
@@ -13,14 +14,13 @@ import io.jhdf.api.Dataset;
 import io.jhdf.api.Node;
 import io.jhdf.api.dataset.ChunkedDataset;
 import io.jhdf.api.dataset.ContiguousDataset;
-import java.io.IOException;
-import java.nio.MappedByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
+import io.jhdf.filter.PipelineFilterWithData;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// A benchmark data set in HDF5, as ann-benchmarks publishes them.
@@ -33,20 +33,29 @@ import java.util.Map;
 /// | `distances` | q x k | distances to them: rooted where Euclidean, of one kind or another where angular |
 ///
 /// Data sets are contiguous or in chunks, packed by gzip or not, of numbers that are little-endian;
-/// old and new superblocks. Sparse sets (`train` in one dimension) and bits are refused.
+/// old and new superblocks. Vectors are of bits where the distance is `hamming` or `jaccard`, the
+/// points are `bit`, or the numbers are truths: a number is 0 or 1, or a byte packs eight of them,
+/// the first in the highest place. Sparse files have the members of all sets in one dimension, and
+/// their sizes in `size_train` and `size_test`; a set is a vector of bits.
+///
+/// No length that a file claims is allocated before it was compared with the file.
 ///
 /// Safe for several threads. Whoever opens it closes it, and with it what it gave.
 public final class BenchmarkFile implements AutoCloseable {
 
   private static final int DIMENSION_MAX = 65_536;
 
+  private static final String SIZES = "size_";
+
   private final String name;
   private final HdfFile hdf;
+  private final MappedFile mapped;
   private final FileBytes bytes;
 
-  private BenchmarkFile(String name, HdfFile hdf, FileBytes bytes) {
+  private BenchmarkFile(String name, HdfFile hdf, MappedFile mapped, FileBytes bytes) {
     this.name = name;
     this.hdf = hdf;
+    this.mapped = mapped;
     this.bytes = bytes;
   }
 
@@ -57,28 +66,28 @@ public final class BenchmarkFile implements AutoCloseable {
   /// @throws StorageException if the operating system refuses
   public static BenchmarkFile open(Path path) {
     FileBytes bytes = FileBytes.open(path);
+    MappedFile mapped = null;
     try {
-      String name = path.toString();
-      return new BenchmarkFile(name, parsed(path, bytes.sizeBytes()), bytes);
-    } catch (IOException e) {
-      bytes.close();
-      throw new StorageException("cannot map " + path, e);
+      MappedFile file = MappedFile.open(path);
+      mapped = file;
+      HdfFile hdf = HdfErrors.translated(path.toString(), () -> MappedStorage.open(file));
+      return new BenchmarkFile(path.toString(), hdf, mapped, bytes);
     } catch (RuntimeException | Error e) {
       bytes.close();
+      if (mapped != null) {
+        mapped.close();
+      }
       throw e;
     }
   }
 
-  /// The structure of a file. Of a mapping jHDF takes slices; of a channel it reads as much as the
-  /// file claims into the heap, which only files beyond the size of a mapping are trusted with.
-  private static HdfFile parsed(Path path, long sizeBytes) throws IOException {
-    if (sizeBytes > Integer.MAX_VALUE) {
-      return HdfErrors.translated(path.toString(), () -> new HdfFile(path));
-    }
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      MappedByteBuffer mapped = channel.map(MapMode.READ_ONLY, 0, sizeBytes);
-      return HdfErrors.translated(path.toString(), () -> HdfFile.fromByteBuffer(mapped));
-    }
+  /// Whether a file is HDF5, by its first bytes.
+  ///
+  /// @param head its first bytes, at least 8 where there are so many
+  public static boolean recognises(byte[] head) {
+    byte[] magic = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
+    return head.length >= magic.length
+        && Arrays.equals(head, 0, magic.length, magic, 0, magic.length);
   }
 
   /// What the file says of itself.
@@ -98,55 +107,127 @@ public final class BenchmarkFile implements AutoCloseable {
         });
   }
 
-  /// The vectors of `train` or `test`, as single precision.
+  /// The data sets at the top of the file.
+  ///
+  /// @throws CorruptionException if the file is damaged
+  public List<BenchmarkDataset> datasets() {
+    return HdfErrors.translated(
+        name,
+        () -> {
+          List<BenchmarkDataset> datasets = new ArrayList<>();
+          for (Node node : hdf.getChildren().values()) {
+            if (node instanceof Dataset dataset) {
+              datasets.add(described(dataset));
+            }
+          }
+          return datasets;
+        });
+  }
+
+  private static BenchmarkDataset described(Dataset dataset) {
+    NumberKind kind = NumberKind.of(dataset.getDataType());
+    return new BenchmarkDataset(
+        dataset.getName(),
+        Arrays.stream(dataset.getDimensions()).boxed().toList(),
+        kind == null ? dataset.getDataType().getClass().getSimpleName() : kind.name(),
+        dataset.getDataLayout().name(),
+        dataset.getFilters().stream().map(PipelineFilterWithData::getName).toList());
+  }
+
+  /// The vectors of `train` or `test`: as bits where the file says so, else as single precision.
   ///
   /// @throws NotFoundException if there is no such data set
-  /// @throws InvalidRequestException if it is no matrix of numbers
+  /// @throws InvalidRequestException if it is no matrix of numbers, and no sets
   /// @throws CorruptionException if the file is damaged
   /// @throws LimitExceededException above 65,536 dimensions or 64 MiB for a band of chunks
   public VectorSource vectors(String dataset) {
-    return new MatrixVectors(dataset, matrix(dataset));
+    HdfMatrix matrix = matrix(dataset, true);
+    if (isFlat(dataset)) {
+      return new SetVectors(dataset, matrix, matrix(SIZES + dataset, true), setDimension());
+    }
+    BenchmarkDescription description = description();
+    return description.isOfBits() || matrix.kind() == NumberKind.TRUTH
+        ? BitMatrix.of(dataset, matrix, description.dimension())
+        : new MatrixVectors(dataset, matrix);
   }
 
-  /// The `neighbors` or `distances` of the queries.
+  /// One more than the largest member of any set; the file does not tell. Queries must fit too.
+  private int setDimension() {
+    long largest = 0;
+    for (BenchmarkDataset dataset : datasets()) {
+      if (isFlat(dataset.name())) {
+        largest =
+            Math.max(largest, SetVectors.largest(dataset.name(), matrix(dataset.name(), true)));
+      }
+    }
+    if (largest >= DIMENSION_MAX) {
+      throw new LimitExceededException(
+          name + ": expected members of sets below " + DIMENSION_MAX + ", got " + largest);
+    }
+    return (int) largest + 1;
+  }
+
+  /// Whether a data set holds sets, one behind the other.
+  private boolean isFlat(String dataset) {
+    return HdfErrors.translated(
+        name,
+        () ->
+            hdf.getChildren().get(SIZES + dataset) instanceof Dataset
+                && hdf.getChildren().get(dataset) instanceof Dataset members
+                && members.getDimensions().length == 1);
+  }
+
+  /// The `neighbors` or `distances` of the queries, or the numbers of any other matrix.
   ///
   /// @throws NotFoundException if there is no such data set
   /// @throws InvalidRequestException if it is no matrix of numbers
   /// @throws CorruptionException if the file is damaged
   /// @throws LimitExceededException above 65,536 columns or 64 MiB for a band of chunks
   public NeighborTable table(String dataset) {
-    return new NeighborTable(dataset, matrix(dataset));
+    return new NeighborTable(dataset, matrix(dataset, false));
   }
 
-  private HdfMatrix matrix(String dataset) {
+  private HdfMatrix matrix(String dataset, boolean flatAllowed) {
     return HdfErrors.translated(
         name,
         () -> {
           Node node = hdf.getChildren().get(dataset);
           if (!(node instanceof Dataset found)) {
-            throw new NotFoundException(name + ": expected a data set " + dataset + ", found none");
+            throw new NotFoundException(
+                "%s: expected a data set %s, found %s"
+                    .formatted(name, dataset, hdf.getChildren().keySet()));
           }
-          return matrix(found);
+          return matrix(found, flatAllowed && isFlatOrSizes(dataset));
         });
   }
 
-  private HdfMatrix matrix(Dataset found) {
+  private boolean isFlatOrSizes(String dataset) {
+    return isFlat(dataset)
+        || (dataset.startsWith(SIZES) && isFlat(dataset.substring(SIZES.length())));
+  }
+
+  private HdfMatrix matrix(Dataset found, boolean flat) {
     int[] shape = found.getDimensions();
     NumberKind kind = NumberKind.of(found.getDataType());
-    if (shape.length != 2 || shape[0] < 0 || shape[1] < 1 || kind == null) {
+    if (shape.length != (flat ? 1 : 2)
+        || shape[0] < 0
+        || (!flat && shape[1] < 1)
+        || kind == null
+        || (flat && !kind.isWhole())) {
       throw InvalidRequestException.of(
           name + " " + found.getName(),
           "a matrix of numbers, little-endian",
           shape.length + " dimensions of " + found.getDataType().getClass().getSimpleName());
     }
-    if (shape[1] > DIMENSION_MAX) {
+    int columns = flat ? 1 : shape[1];
+    if (columns > DIMENSION_MAX) {
       throw new LimitExceededException(
-          name + ": expected at most " + DIMENSION_MAX + " columns, got " + shape[1]);
+          name + ": expected at most " + DIMENSION_MAX + " columns, got " + columns);
     }
     return switch (found) {
       case ContiguousDataset rows when !found.isEmpty() ->
           new ContiguousMatrix(
-              bytes, hdf.getUserBlockSize() + rows.getDataAddress(), shape[0], shape[1], kind);
+              bytes, hdf.getUserBlockSize() + rows.getDataAddress(), shape[0], columns, kind);
       case ChunkedDataset chunks -> new ChunkedMatrix(name, chunks, kind);
       default ->
           throw InvalidRequestException.of(
@@ -159,11 +240,6 @@ public final class BenchmarkFile implements AutoCloseable {
   @Override
   public void close() {
     bytes.close();
-    HdfErrors.translated(
-        name,
-        () -> {
-          hdf.close();
-          return null;
-        });
+    mapped.close();
   }
 }

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/// A matrix in chunks, packed or not. The chunks of one band of rows are held unpacked, 64 MiB at
-/// most, so that reading front to back unpacks each chunk once.
+/// A matrix in chunks, packed or not; what has one dimension is a matrix of one column. The chunks
+/// of one band of rows are held unpacked, 64 MiB at most, so that reading front to back unpacks
+/// each chunk once.
 ///
 /// Safe for several threads, one at a time.
 final class ChunkedMatrix implements HdfMatrix {
@@ -26,6 +27,7 @@ final class ChunkedMatrix implements HdfMatrix {
   private final ChunkedDataset dataset;
   private final long rows;
   private final int columns;
+  private final boolean flat;
   private final NumberKind kind;
   private final int chunkRows;
   private final int chunkColumns;
@@ -39,13 +41,14 @@ final class ChunkedMatrix implements HdfMatrix {
     this.dataset = dataset;
     this.kind = kind;
     this.rows = dataset.getDimensions()[0];
-    this.columns = dataset.getDimensions()[1];
+    this.flat = dataset.getDimensions().length == 1;
+    this.columns = flat ? 1 : dataset.getDimensions()[1];
     int[] chunk = dataset.getChunkDimensions();
-    if (chunk.length != 2 || chunk[0] < 1 || chunk[1] < 1) {
+    if (chunk.length != (flat ? 1 : 2) || chunk[0] < 1 || (!flat && chunk[1] < 1)) {
       throw HdfErrors.damaged(name, "chunks of rows and columns", "others");
     }
     this.chunkRows = chunk[0];
-    this.chunkColumns = chunk[1];
+    this.chunkColumns = flat ? 1 : chunk[1];
     long width = (columns + chunkColumns - 1L) / chunkColumns * chunkColumns;
     if (Math.multiplyHigh(width * kind.bytes(), chunkRows) != 0
         || width * kind.bytes() * chunkRows > BAND_BYTES_MAX) {
@@ -60,6 +63,11 @@ final class ChunkedMatrix implements HdfMatrix {
         throw InvalidRequestException.of(name, "chunks packed by gzip or not at all", filter);
       }
     }
+  }
+
+  @Override
+  public String source() {
+    return name;
   }
 
   @Override
@@ -94,7 +102,8 @@ final class ChunkedMatrix implements HdfMatrix {
   private void load(long number) {
     band = new byte[chunkRows * columns * kind.bytes()];
     for (int first = 0; first < columns; first += chunkColumns) {
-      int[] at = {(int) (number * chunkRows), first};
+      int row0 = (int) (number * chunkRows);
+      int[] at = flat ? new int[] {row0} : new int[] {row0, first};
       byte[] chunk = HdfErrors.translated(name, () -> unpacked(at));
       int width = Math.min(chunkColumns, columns - first) * kind.bytes();
       for (int row = 0; row < chunkRows; row++) {

@@ -20,6 +20,11 @@ record ContiguousMatrix(FileBytes file, long offset, long rows, int columns, Num
   }
 
   @Override
+  public String source() {
+    return file.name();
+  }
+
+  @Override
   public ByteBuffer row(long row) {
     int bytes = columns * kind.bytes();
     return ByteBuffer.wrap(file.bytes(offset + row * bytes, bytes)).order(ByteOrder.LITTLE_ENDIAN);

@@ -6,6 +6,9 @@ import java.nio.ByteBuffer;
 /// A data set of two dimensions, read row by row. Safe for several threads.
 interface HdfMatrix {
 
+  /// The file, for errors.
+  String source();
+
   /// Number of rows.
   long rows();
 

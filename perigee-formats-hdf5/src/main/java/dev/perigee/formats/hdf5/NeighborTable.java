@@ -1,6 +1,7 @@
 package dev.perigee.formats.hdf5;
 
 import dev.perigee.error.InvalidRequestException;
+import dev.perigee.formats.ComponentType;
 import java.nio.ByteBuffer;
 
 /// What belongs to each query: rows of the vectors nearest to it, or the distances to them. Safe
@@ -13,6 +14,27 @@ public final class NeighborTable {
   NeighborTable(String name, HdfMatrix matrix) {
     this.name = name;
     this.matrix = matrix;
+  }
+
+  /// How a number is stored.
+  public ComponentType storedType() {
+    return switch (matrix.kind()) {
+      case F16 -> ComponentType.F16;
+      case F32 -> ComponentType.F32;
+      case F64 -> ComponentType.F64;
+      case I8 -> ComponentType.I8;
+      case U8, TRUTH -> ComponentType.U8;
+      case I16 -> ComponentType.I16;
+      case U16 -> ComponentType.U16;
+      case I32 -> ComponentType.I32;
+      case U32 -> ComponentType.U32;
+      case I64 -> ComponentType.I64;
+    };
+  }
+
+  /// Whether numbers are whole, as rows are.
+  public boolean isWhole() {
+    return matrix.kind().isWhole();
   }
 
   /// Number of queries.

@@ -1,6 +1,8 @@
 package dev.perigee.formats.hdf5;
 
+import io.jhdf.object.datatype.BitField;
 import io.jhdf.object.datatype.DataType;
+import io.jhdf.object.datatype.EnumDataType;
 import io.jhdf.object.datatype.FixedPoint;
 import io.jhdf.object.datatype.FloatingPoint;
 import io.jhdf.object.datatype.OrderedDataType;
@@ -9,12 +11,18 @@ import java.nio.ByteOrder;
 
 /// How a data set stores a number; all little-endian.
 enum NumberKind {
+  F16(2),
   F32(4),
   F64(8),
   I8(1),
   U8(1),
+  I16(2),
+  U16(2),
   I32(4),
-  I64(8);
+  U32(4),
+  I64(8),
+  /// A byte that is 0 or 1.
+  TRUTH(1);
 
   private final int bytes;
 
@@ -39,14 +47,24 @@ enum NumberKind {
       return null;
     }
     if (type instanceof FloatingPoint) {
-      return type.getSize() == 4 ? F32 : type.getSize() == 8 ? F64 : null;
+      return switch (type.getSize()) {
+        case 2 -> F16;
+        case 4 -> F32;
+        case 8 -> F64;
+        default -> null;
+      };
+    }
+    // What h5py makes of numpy.bool, and jHDF of boolean.
+    if ((type instanceof EnumDataType || type instanceof BitField) && type.getSize() == 1) {
+      return TRUTH;
     }
     if (!(type instanceof FixedPoint fixed)) {
       return null;
     }
     return switch (type.getSize()) {
       case 1 -> fixed.isSigned() ? I8 : U8;
-      case 4 -> fixed.isSigned() ? I32 : null;
+      case 2 -> fixed.isSigned() ? I16 : U16;
+      case 4 -> fixed.isSigned() ? I32 : U32;
       case 8 -> I64;
       default -> null;
     };
@@ -55,11 +73,15 @@ enum NumberKind {
   /// A number of a row as a double.
   double number(ByteBuffer row, int column) {
     return switch (this) {
+      case F16 -> Float.float16ToFloat(row.getShort(column * bytes));
       case F32 -> row.getFloat(column * bytes);
       case F64 -> row.getDouble(column * bytes);
       case I8 -> row.get(column);
-      case U8 -> row.get(column) & 0xff;
+      case U8, TRUTH -> row.get(column) & 0xff;
+      case I16 -> row.getShort(column * bytes);
+      case U16 -> row.getShort(column * bytes) & 0xffff;
       case I32 -> row.getInt(column * bytes);
+      case U32 -> row.getInt(column * bytes) & 0xffff_ffffL;
       case I64 -> row.getLong(column * bytes);
     };
   }
@@ -69,12 +91,12 @@ enum NumberKind {
     return switch (this) {
       case I32 -> row.getInt(column * bytes);
       case I64 -> row.getLong(column * bytes);
-      case F32, F64, I8, U8 -> (long) number(row, column);
+      case F16, F32, F64, I8, U8, I16, U16, U32, TRUTH -> (long) number(row, column);
     };
   }
 
   /// Whether numbers are whole.
   boolean isWhole() {
-    return this != F32 && this != F64;
+    return this != F16 && this != F32 && this != F64;
   }
 }

@@ -58,6 +58,24 @@ class BenchmarkFuzzTest {
       out.putAttribute("distance", "euclidean");
     }
     files.add(Files.readAllBytes(path));
+    Files.delete(path);
+    try (WritableHdfFile out = HdfFile.write(path)) {
+      out.putDataset("train", new int[] {1, 5, 2, 5, 9});
+      out.putDataset("size_train", new int[] {3, 2});
+      out.putDataset("test", new int[] {9});
+      out.putDataset("size_test", new int[] {1});
+      out.putDataset("neighbors", new int[][] {{1, 0}});
+      out.putAttribute("distance", "jaccard");
+    }
+    files.add(Files.readAllBytes(path));
+    Files.delete(path);
+    try (WritableHdfFile out = HdfFile.write(path)) {
+      out.putDataset("train", new byte[][] {{1, 2}, {3, 4}, {5, 6}});
+      out.putDataset("test", new byte[][] {{1, 2}});
+      out.putDataset("neighbors", new int[][] {{2, 0}});
+      out.putAttribute("distance", "hamming");
+    }
+    files.add(Files.readAllBytes(path));
     Path shared = Path.of(System.getProperty("perigee.shared"), "fixtures", "datasets");
     if (Files.isDirectory(shared)) {
       try (Stream<Path> paths = Files.list(shared)) {
@@ -72,6 +90,7 @@ class BenchmarkFuzzTest {
     Path path = Files.write(folder.resolve("fuzz.hdf5"), bytes);
     try (BenchmarkFile file = BenchmarkFile.open(path)) {
       file.description();
+      file.datasets();
       for (String dataset : List.of("train", "test")) {
         readRows(file.vectors(dataset));
       }
@@ -90,7 +109,7 @@ class BenchmarkFuzzTest {
   }
 
   private void readRows(VectorSource source) {
-    byte[] row = new byte[4 * source.dimension()];
+    byte[] row = new byte[source.elementType().vectorBytes(source.dimension())];
     for (int i = 0; i < 10 && source.count() > 0; i++) {
       source.read(random.nextLong(source.count()), MemorySegment.ofArray(row), 0);
     }

@@ -5,7 +5,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
@@ -14,6 +16,7 @@ import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.Util;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
 
 /// What a footer says, compared with itself and with the size of the file.
 ///
@@ -105,5 +108,23 @@ record ParquetFooter(MessageType schema, List<Group> groups, List<KeyValue> prop
     }
     return new Chunk(
         column, PageCodec.of(file, data.getCodec()), data.getNum_values(), offset, offset + length);
+  }
+
+  /// Rows of all groups; as many as a number holds if it claims more.
+  long rows() {
+    long rows = 0;
+    for (Group group : groups) {
+      rows = rows > Long.MAX_VALUE - group.rows() ? Long.MAX_VALUE : rows + group.rows();
+    }
+    return rows;
+  }
+
+  /// Types of the columns as Parquet writes them, without line breaks.
+  Map<String, String> columnTypes() {
+    Map<String, String> types = new LinkedHashMap<>();
+    for (Type field : schema.getFields()) {
+      types.put(field.getName(), field.toString().replaceAll("\\s+", " "));
+    }
+    return types;
   }
 }

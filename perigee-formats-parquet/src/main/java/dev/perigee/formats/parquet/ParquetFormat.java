@@ -53,7 +53,9 @@ public final class ParquetFormat implements RecordFormat {
       ParquetFile file, ParquetFooter footer, RecordOptions options) {
     RecordNotes notes = new RecordNotes();
     ParquetRows rows = new ParquetRows(file, footer, options, notes);
-    CheckedRecords records = new CheckedRecords(file.name(), "Parquet", rows, options, notes);
+    CheckedRecords records =
+        new CheckedRecords(file.name(), "Parquet", rows, options, notes)
+            .withSchema(footer.rows(), footer.columnTypes());
     List<String> vectors =
         footer.schema().getFields().stream()
             .filter(field -> mayBeVector(field, options))

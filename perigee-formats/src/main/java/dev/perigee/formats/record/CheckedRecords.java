@@ -7,6 +7,7 @@ import dev.perigee.formats.record.RecordOptions.VectorRule;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -24,6 +25,8 @@ public final class CheckedRecords implements RecordSource {
   private final RecordNotes notes;
   private final Map<String, Integer> dimensions = new HashMap<>();
   private VectorRule rule;
+  private long rowCount = -1;
+  private Map<String, String> columns = Map.of();
   private boolean closed;
 
   /// Takes rows from where the reader stands.
@@ -56,6 +59,16 @@ public final class CheckedRecords implements RecordSource {
     return this;
   }
 
+  /// States what the schema of the file says.
+  ///
+  /// @param count rows of the file; -1 where it does not say
+  /// @param types of the columns, by name, in their order
+  public CheckedRecords withSchema(long count, Map<String, String> types) {
+    rowCount = count;
+    columns = Collections.unmodifiableMap(new LinkedHashMap<>(types));
+    return this;
+  }
+
   /// Opens a reader's rows from a row on; closes the reader if that fails.
   ///
   /// @param startRow rows to pass over
@@ -78,6 +91,16 @@ public final class CheckedRecords implements RecordSource {
   @Override
   public String kind() {
     return kind;
+  }
+
+  @Override
+  public long rows() {
+    return rowCount;
+  }
+
+  @Override
+  public Map<String, String> columns() {
+    return columns;
   }
 
   @Override

@@ -7,11 +7,10 @@ import dev.perigee.error.LimitExceededException;
 import dev.perigee.error.NotFoundException;
 import dev.perigee.error.StorageException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.ServiceLoader;
+import java.util.Map;
 
 /// The records of a file, front to back, in memory that does not grow with the file.
 ///
@@ -58,19 +57,14 @@ public interface RecordSource extends AutoCloseable {
   }
 
   private static RecordFormat format(Path path) throws IOException {
-    byte[] head;
-    try (InputStream in = Files.newInputStream(path)) {
-      head = in.readNBytes(1 << 16);
+    RecordFormat format = RecordFormat.of(path);
+    if (format == null) {
+      throw InvalidRequestException.of(
+          path.toString(),
+          "a file of records: " + String.join(", ", RecordFormat.names()),
+          "something else");
     }
-    ServiceLoader<RecordFormat> formats = ServiceLoader.load(RecordFormat.class);
-    for (RecordFormat format : formats) {
-      if (format.recognises(head)) {
-        return format;
-      }
-    }
-    List<String> names = formats.stream().map(known -> known.get().name()).sorted().toList();
-    throw InvalidRequestException.of(
-        path.toString(), "a file of records: " + String.join(", ", names), "something else");
+    return format;
   }
 
   /// The file.
@@ -82,6 +76,17 @@ public interface RecordSource extends AutoCloseable {
   /// Whether values are nested in the file; where they cannot be, what was nested is text of JSON.
   default boolean isNested() {
     return kind().contains("JSON");
+  }
+
+  /// How many rows the file says it has, bad ones included; -1 where it does not say.
+  default long rows() {
+    return -1;
+  }
+
+  /// What the schema of the file says: names of columns, and their types as the format calls them;
+  /// none where there is no schema.
+  default Map<String, String> columns() {
+    return Map.of();
   }
 
   /// The next record.

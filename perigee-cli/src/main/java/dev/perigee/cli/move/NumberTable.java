@@ -1,0 +1,36 @@
+package dev.perigee.cli.move;
+
+import dev.perigee.formats.ComponentType;
+
+/// A table of numbers in any kind of file, read row by row, without loss. Whoever opens it closes
+/// it. One thread.
+interface NumberTable extends AutoCloseable {
+
+  /// Number of rows.
+  long rows();
+
+  /// Numbers of a row.
+  int columns();
+
+  /// How a number is stored, or the nearest to that; bytes for bits.
+  ComponentType type();
+
+  /// Whether each number is a bit.
+  boolean isBits();
+
+  /// The caller's id of a row; the number of the row where there are none.
+  long id(long row);
+
+  /// Copies a row of whole numbers.
+  ///
+  /// @param target receives [#columns()] numbers
+  void read(long row, long[] target);
+
+  /// Copies a row of any numbers; whole ones of more than 32 bits by the other method.
+  ///
+  /// @param target receives [#columns()] numbers
+  void read(long row, double[] target);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,98 @@
+package dev.perigee.cli.move;
+
+import dev.perigee.formats.ComponentType;
+import dev.perigee.formats.VectorFile;
+import dev.perigee.vector.ElementType;
+import dev.perigee.vector.VectorSource;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/// Vectors of a file, an index or anything else as a table of numbers.
+final class VectorTable implements NumberTable {
+
+  private static final ValueLayout.OfFloat FLOAT =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfDouble DOUBLE =
+      ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private final VectorSource source;
+  private final Runnable closing;
+  private final MemorySegment row;
+
+  /// @param closing closes what the vectors are of
+  VectorTable(VectorSource source, Runnable closing) {
+    this.source = source;
+    this.closing = closing;
+    row = MemorySegment.ofArray(new byte[source.elementType().vectorBytes(source.dimension())]);
+  }
+
+  @Override
+  public long rows() {
+    return source.count();
+  }
+
+  @Override
+  public int columns() {
+    return source.dimension();
+  }
+
+  @Override
+  public ComponentType type() {
+    if (source instanceof VectorFile file) {
+      return file.storedType();
+    }
+    return switch (source.elementType()) {
+      case F32 -> ComponentType.F32;
+      case F16 -> ComponentType.F16;
+      case INT8 -> ComponentType.I8;
+      case BIT -> ComponentType.U8;
+      case F64 -> ComponentType.F64;
+    };
+  }
+
+  @Override
+  public boolean isBits() {
+    return source.elementType() == ElementType.BIT;
+  }
+
+  @Override
+  public long id(long number) {
+    return source.id(number);
+  }
+
+  @Override
+  public void read(long number, long[] target) {
+    double[] numbers = new double[columns()];
+    read(number, numbers);
+    for (int i = 0; i < numbers.length; i++) {
+      target[i] = (long) numbers[i];
+    }
+  }
+
+  @Override
+  public void read(long number, double[] target) {
+    if (source instanceof VectorFile file) {
+      file.readDoubles(number, target);
+      return;
+    }
+    source.read(number, row, 0);
+    for (int i = 0; i < columns(); i++) {
+      target[i] =
+          switch (source.elementType()) {
+            case F32 -> row.get(FLOAT, 4L * i);
+            case F16 -> Float.float16ToFloat(row.get(SHORT, 2L * i));
+            case F64 -> row.get(DOUBLE, 8L * i);
+            case INT8 -> row.get(ValueLayout.JAVA_BYTE, i);
+            case BIT -> row.get(ValueLayout.JAVA_BYTE, i / 8) >> (i % 8) & 1;
+          };
+    }
+  }
+
+  @Override
+  public void close() {
+    closing.run();
+  }
+}
