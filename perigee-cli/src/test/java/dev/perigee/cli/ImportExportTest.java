@@ -71,13 +71,14 @@ final class ImportExportTest extends ShellTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"JSON_LINES", "JSON", "QDRANT", "MILVUS", "CSV", "TSV", "PARQUET"})
+  @ValueSource(
+      strings = {"JSON_LINES", "JSON", "QDRANT", "MILVUS", "CSV", "TSV", "PARQUET", "ARROW"})
   void importOfAnExportIsTheIdentity(String format) throws IOException {
     assertIdentity(format, "a.file", "7%d00000000000", NESTED);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"JSON_LINES", "CSV", "PARQUET", "QDRANT"})
+  @ValueSource(strings = {"JSON_LINES", "CSV", "PARQUET", "ARROW_STREAM", "QDRANT"})
   void fieldsOfTheirOwnComeBackToo(String format) throws IOException {
     assertIdentity(
         format,
@@ -97,7 +98,7 @@ final class ImportExportTest extends ShellTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"JSON_LINES", "PINECONE", "CHROMA", "CSV", "PARQUET"})
+  @ValueSource(strings = {"JSON_LINES", "PINECONE", "CHROMA", "CSV", "PARQUET", "ARROW"})
   void textIdsAndFlatPayloadsComeBack(String format) throws IOException {
     assertIdentity(format, "a.file", "\"%d\"", PLAIN);
   }

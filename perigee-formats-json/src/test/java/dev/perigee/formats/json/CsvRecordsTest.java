@@ -70,6 +70,22 @@ class CsvRecordsTest {
   }
 
   @Test
+  void quotesSayTextUnlessAllNamesHaveThem() {
+    SourceRecord told = read("id,\"a\",b,c\n\"7\",\"\",\"1.5\",\"true\"\n8,,1.5,true\n").getFirst();
+    assertThat(told.id()).isEqualTo("7");
+    assertThat(told.payload()).isEqualTo(Map.of("a", "", "b", "1.5", "c", "true"));
+    List<SourceRecord> all = read("\"id\",\"b\",\"c\"\n\"7\",\"1.5\",\"true\"\n8,2,true\n");
+    assertThat(all.getFirst().id()).isEqualTo(7L);
+    assertThat(all.getFirst().payload()).isEqualTo(Map.of("b", 1.5, "c", true));
+  }
+
+  @Test
+  void vectorsInQuotesAreVectors() {
+    List<SourceRecord> records = read("id,emb_0,emb_1\n1,\"0.5\",\"2\"\n");
+    assertThat(records.getFirst().vector()).containsExactly(0.5f, 2);
+  }
+
+  @Test
   void badRowsArePassedOverWhereAsked() {
     List<RecordProblem> problems = new ArrayList<>();
     String text = "id,v_0,v_1\n1,1,2\n2,1\n3,1,2,3\n4,x,2\n5,1,NaN\n6,3,4\n";
