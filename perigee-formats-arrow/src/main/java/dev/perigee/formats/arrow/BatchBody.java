@@ -158,7 +158,11 @@ final class BatchBody implements AutoCloseable {
     }
   }
 
-  private InputStream stream(int buffer) {
+  private InputStream stream(int buffer) throws IOException {
+    if (header.codec() == BufferCodec.ZSTD) {
+      ZstdFrames.require(buffers[buffer]);
+      message.file().requireWhole();
+    }
     return header.codec().unpack(new SegmentStream(message.file(), buffers[buffer]));
   }
 

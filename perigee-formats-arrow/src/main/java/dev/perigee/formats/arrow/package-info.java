@@ -9,7 +9,7 @@
 /// | bytes | [dev.perigee.formats.arrow.ArrowFile], [dev.perigee.formats.arrow.ArrowMessage] |
 /// | what the metadata says, in classes of ours | [dev.perigee.formats.arrow.ArrowSchema], [dev.perigee.formats.arrow.BatchHeader] |
 /// | where batches lie | [dev.perigee.formats.arrow.Batches], [dev.perigee.formats.arrow.Dictionaries] |
-/// | unpacking | [dev.perigee.formats.arrow.Unpacking], [dev.perigee.formats.arrow.Lz4FrameStream] |
+/// | unpacking | [dev.perigee.formats.arrow.Unpacking], [dev.perigee.formats.arrow.BatchBody] |
 /// | values | [dev.perigee.formats.arrow.Column] and its kinds |
 /// | records | [dev.perigee.formats.arrow.ArrowFormat], [dev.perigee.formats.arrow.ArrowRows] |
 ///
