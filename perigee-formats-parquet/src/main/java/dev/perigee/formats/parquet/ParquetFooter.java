@@ -1,6 +1,7 @@
 package dev.perigee.formats.parquet;
 
 import dev.perigee.error.CorruptionException;
+import dev.perigee.error.PerigeeException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -41,6 +42,8 @@ record ParquetFooter(MessageType schema, List<Group> groups, List<KeyValue> prop
   /// Reads the footer.
   ///
   /// @throws CorruptionException if it is damaged or points out of the file
+  /// @throws dev.perigee.error.InvalidRequestException if pages are packed in a way that is not
+  ///   read
   static ParquetFooter read(ParquetFile file) throws IOException {
     long offset = file.footerOffset();
     byte[] bytes = file.footer(offset);
@@ -54,7 +57,7 @@ record ParquetFooter(MessageType schema, List<Group> groups, List<KeyValue> prop
       }
       List<KeyValue> properties = data.getKey_value_metadata();
       return new ParquetFooter(schema, groups, properties == null ? List.of() : properties);
-    } catch (CorruptionException e) {
+    } catch (PerigeeException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
       throw file.damaged(offset, "a footer", e);
