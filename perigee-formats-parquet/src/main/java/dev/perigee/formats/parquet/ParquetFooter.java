@@ -27,7 +27,7 @@ record ParquetFooter(MessageType schema, List<Group> groups, List<KeyValue> prop
   ///
   /// @param rows how many there are
   /// @param offset where its first page begins
-  /// @param chunks one for each column, in the order of the schema
+  /// @param chunks one for each column, in the order of the schema; none if there are no rows
   record Group(long rows, long offset, List<Chunk> chunks) {}
 
   /// The pages of a column in a row group.
@@ -76,6 +76,10 @@ record ParquetFooter(MessageType schema, List<Group> groups, List<KeyValue> prop
               + " of "
               + group.getNum_rows()
               + " rows");
+    }
+    if (group.getNum_rows() == 0) {
+      // Arrow writes one for a table without rows, with columns that begin at byte 0.
+      return new Group(0, footer, List.of());
     }
     List<Chunk> chunks = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {

@@ -135,6 +135,12 @@ class ParquetFilesTest {
     }
   }
 
+  /// Arrow writes a row group for a table without rows, whose columns begin at byte 0.
+  @Test
+  void aTableWithoutRowsHasNoRecords() throws IOException {
+    assertThat(Records.read(resource("no_rows.parquet"))).isEmpty();
+  }
+
   /// Codec 3, LZO, in the place of 4 in each column of the footer: it is not damage.
   @Test
   void codecsThatAreNotReadAreNamed() throws IOException {
