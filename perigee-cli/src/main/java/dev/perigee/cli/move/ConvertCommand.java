@@ -99,6 +99,9 @@ public final class ConvertCommand implements Callable<Integer> {
   }
 
   private boolean isOurs() {
+    if (!Files.isRegularFile(source)) {
+      return false; // to open a pipe would wait for a writer; whoever opens it next refuses it
+    }
     try (var in = Files.newInputStream(source)) {
       return Arrays.equals(in.readNBytes(MAGIC.length), MAGIC);
     } catch (IOException e) {
