@@ -1,6 +1,7 @@
 package dev.perigee.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.perigee.formats.hnswlib.HnswlibWriter;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -151,5 +153,31 @@ final class MoveCommandsTest {
     assertThat(run("convert", there, folder.resolve("back.prg"), "--metric", "L2")).isEqualTo(1);
     assertThat(err.toString()).contains("there.bin at byte ");
     assertThat(folder.resolve("back.prg")).doesNotExist();
+  }
+
+  /// A pipe that nobody writes into must not be waited for.
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void pipesAreRefused() throws IOException, InterruptedException {
+    Path pipe = folder.resolve("pipe");
+    assumeTrue(madePipe(pipe), "no pipes here");
+    Path target = folder.resolve("x.prg");
+    for (List<Object> command :
+        List.<List<Object>>of(
+            List.of("inspect", pipe),
+            List.of("convert", pipe, target),
+            List.of("index", "info", pipe),
+            List.of("index", "search", pipe, "--query", pipe))) {
+      assertThat(run(command.toArray())).as("%s", command).isEqualTo(2);
+      assertThat(err.toString()).as("%s", command).contains("expected a regular file");
+    }
+  }
+
+  private static boolean madePipe(Path path) throws InterruptedException {
+    try {
+      return new ProcessBuilder("mkfifo", path.toString()).start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    }
   }
 }

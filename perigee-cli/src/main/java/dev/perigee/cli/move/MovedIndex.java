@@ -50,11 +50,14 @@ public final class MovedIndex implements AutoCloseable {
 
   /// Whether a file is an index of any library that is known, or of ours.
   public static boolean isOne(Path path) {
-    return Files.exists(path) && (isOurs(path) || Library.of(path) != null);
+    return Files.isRegularFile(path) && (isOurs(path) || Library.of(path) != null);
   }
 
   /// Whether a file is an index of ours.
   static boolean isOurs(Path path) {
+    if (!Files.isRegularFile(path)) {
+      return false; // to open a pipe would wait for a writer; whoever opens it next refuses it
+    }
     try (var in = Files.newInputStream(path)) {
       return Arrays.equals(in.readNBytes(MAGIC.length), MAGIC);
     } catch (IOException e) {

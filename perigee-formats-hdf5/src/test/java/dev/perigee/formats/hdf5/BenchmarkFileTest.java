@@ -12,6 +12,7 @@ import dev.perigee.vector.VectorSource;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -117,5 +118,19 @@ class BenchmarkFileTest {
         .hasMessageContaining("text.hdf5");
     assertThatThrownBy(() -> BenchmarkFile.open(folder.resolve("none")))
         .isInstanceOf(NotFoundException.class);
+  }
+
+  /// HDF5 2.0, asked for its latest format, writes chunks in a layout that jHDF does not know yet.
+  @Test
+  void whatIsNewerThanJhdfIsNotCalledDamaged() throws IOException {
+    Path path = folder.resolve("layout5.hdf5");
+    try (InputStream in = BenchmarkFileTest.class.getResourceAsStream("layout5.hdf5")) {
+      Files.write(path, in.readAllBytes());
+    }
+    try (BenchmarkFile file = BenchmarkFile.open(path)) {
+      assertThatThrownBy(() -> file.vectors("train"))
+          .isInstanceOf(InvalidRequestException.class)
+          .hasMessageContaining("data layout message version detected. Detected version = 5");
+    }
   }
 }

@@ -11,13 +11,15 @@ import io.airlift.compress.zstd.ZstdDecompressor;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.parquet.format.CompressionCodec;
+import org.brotli.dec.BrotliInputStream;
 
-/// How pages are packed. Of the codecs of the format, BROTLI and LZO (no sound implementation in
-/// Java) and LZ4 (three incompatible framings under one name, replaced by LZ4_RAW) are refused.
+/// How pages are packed. Of the codecs of the format, LZO (no sound implementation in Java) and LZ4
+/// (three incompatible framings under one name, replaced by LZ4_RAW) are refused.
 public enum PageCodec {
   /// As they are.
   UNCOMPRESSED,
@@ -28,7 +30,9 @@ public enum PageCodec {
   /// Zstandard.
   ZSTD,
   /// Blocks of LZ4 without a frame. Read only.
-  LZ4_RAW;
+  LZ4_RAW,
+  /// Brotli. Read only.
+  BROTLI;
 
   static PageCodec of(ParquetFile file, CompressionCodec codec) {
     return switch (codec) {
@@ -37,9 +41,12 @@ public enum PageCodec {
       case GZIP -> GZIP;
       case ZSTD -> ZSTD;
       case LZ4_RAW -> LZ4_RAW;
-      case BROTLI, LZO, LZ4 ->
+      case BROTLI -> BROTLI;
+      case LZO, LZ4 ->
           throw InvalidRequestException.of(
-              file.name(), "pages packed by SNAPPY, GZIP, ZSTD, LZ4_RAW or not at all", codec);
+              file.name(),
+              "pages packed by SNAPPY, GZIP, ZSTD, LZ4_RAW, BROTLI or not at all",
+              codec);
     };
   }
 
@@ -59,7 +66,11 @@ public enum PageCodec {
     byte[] unpacked =
         switch (this) {
           case UNCOMPRESSED -> Arrays.copyOfRange(packed, from, to);
-          case GZIP -> gunzip(packed, from, to, length);
+          case GZIP ->
+              first(length, new GZIPInputStream(new ByteArrayInputStream(packed, from, to - from)));
+          case BROTLI ->
+              first(
+                  length, new BrotliInputStream(new ByteArrayInputStream(packed, from, to - from)));
           case SNAPPY -> unpack(new SnappyDecompressor(), packed, from, to, length);
           case ZSTD -> unpack(new ZstdDecompressor(), packed, from, to, length);
           case LZ4_RAW -> unpack(new Lz4Decompressor(), packed, from, to, length);
@@ -70,9 +81,8 @@ public enum PageCodec {
     return unpacked;
   }
 
-  private static byte[] gunzip(byte[] packed, int from, int to, int length) throws IOException {
-    try (GZIPInputStream in =
-        new GZIPInputStream(new ByteArrayInputStream(packed, from, to - from))) {
+  private static byte[] first(int length, InputStream stream) throws IOException {
+    try (InputStream in = stream) {
       return in.readNBytes(length);
     }
   }
@@ -91,7 +101,8 @@ public enum PageCodec {
       case GZIP -> gzip(page);
       case SNAPPY -> pack(new SnappyCompressor(), page);
       case ZSTD -> pack(new ZstdCompressor(), page);
-      case LZ4_RAW -> throw InvalidRequestException.of("codec", "one that is written", this);
+      case LZ4_RAW, BROTLI ->
+          throw InvalidRequestException.of("codec", "one that is written", this);
     };
   }
 

@@ -1,6 +1,7 @@
 package dev.perigee.formats.parquet;
 
 import dev.perigee.error.CorruptionException;
+import dev.perigee.error.PerigeeException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ record ParquetFooter(MessageType schema, List<Group> groups, List<KeyValue> prop
   ///
   /// @param rows how many there are
   /// @param offset where its first page begins
-  /// @param chunks one for each column, in the order of the schema
+  /// @param chunks one for each column, in the order of the schema; none if there are no rows
   record Group(long rows, long offset, List<Chunk> chunks) {}
 
   /// The pages of a column in a row group.
@@ -44,6 +45,8 @@ record ParquetFooter(MessageType schema, List<Group> groups, List<KeyValue> prop
   /// Reads the footer.
   ///
   /// @throws CorruptionException if it is damaged or points out of the file
+  /// @throws dev.perigee.error.InvalidRequestException if pages are packed in a way that is not
+  ///   read
   static ParquetFooter read(ParquetFile file) throws IOException {
     long offset = file.footerOffset();
     byte[] bytes = file.footer(offset);
@@ -57,7 +60,7 @@ record ParquetFooter(MessageType schema, List<Group> groups, List<KeyValue> prop
       }
       List<KeyValue> properties = data.getKey_value_metadata();
       return new ParquetFooter(schema, groups, properties == null ? List.of() : properties);
-    } catch (CorruptionException e) {
+    } catch (PerigeeException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
       throw file.damaged(offset, "a footer", e);
@@ -76,6 +79,10 @@ record ParquetFooter(MessageType schema, List<Group> groups, List<KeyValue> prop
               + " of "
               + group.getNum_rows()
               + " rows");
+    }
+    if (group.getNum_rows() == 0) {
+      // Arrow writes one for a table without rows, with columns that begin at byte 0.
+      return new Group(0, footer, List.of());
     }
     List<Chunk> chunks = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {

@@ -4,14 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perigee.error.CorruptionException;
+import dev.perigee.error.InvalidRequestException;
 import dev.perigee.formats.record.RecordOptions;
 import dev.perigee.formats.record.RecordProblem;
 import dev.perigee.formats.record.SourceRecord;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.parquet.format.CompressionCodec;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.Util;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,5 +116,54 @@ class ParquetFilesTest {
         assertThat(rest.getLast().position()).isEqualTo(all.getLast().position());
       }
     }
+  }
+
+  private Path resource(String name) throws IOException {
+    try (InputStream in = ParquetFilesTest.class.getResourceAsStream(name)) {
+      return Files.write(folder.resolve(name), in.readAllBytes());
+    }
+  }
+
+  @Test
+  void pagesPackedByBrotliAreRead() throws IOException {
+    List<SourceRecord> records = Records.read(resource("brotli.parquet"));
+    assertThat(records).hasSize(50);
+    for (int i = 0; i < 50; i++) {
+      assertThat(records.get(i).id()).isEqualTo((long) i);
+      assertThat(records.get(i).vector()).containsExactly(i, i + 0.5f, i + 1, i + 1.5f);
+      assertThat(records.get(i).payload()).isEqualTo(Map.of("text", "row " + i));
+    }
+  }
+
+  /// Arrow writes a row group for a table without rows, whose columns begin at byte 0.
+  @Test
+  void aTableWithoutRowsHasNoRecords() throws IOException {
+    assertThat(Records.read(resource("no_rows.parquet"))).isEmpty();
+  }
+
+  /// Codec 3, LZO, in the place of 4 in each column of the footer: it is not damage.
+  @Test
+  void codecsThatAreNotReadAreNamed() throws IOException {
+    Path path = resource("brotli.parquet");
+    byte[] bytes = Files.readAllBytes(path);
+    int footer =
+        bytes.length
+            - 8
+            - ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(bytes.length - 8);
+    FileMetaData data =
+        Util.readFileMetaData(new ByteArrayInputStream(bytes, footer, bytes.length));
+    data.getRow_groups()
+        .forEach(group ->
+            group.getColumns().forEach(each -> each.getMeta_data().setCodec(CompressionCodec.LZO)));
+    ByteArrayOutputStream changed = new ByteArrayOutputStream();
+    changed.write(bytes, 0, footer);
+    Util.writeFileMetaData(data, changed);
+    int length = changed.size() - footer;
+    changed.write(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(length).array());
+    changed.write(ParquetFile.MAGIC);
+    Files.write(path, changed.toByteArray());
+    assertThatThrownBy(() -> Records.read(path))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("or not at all, got LZO");
   }
 }

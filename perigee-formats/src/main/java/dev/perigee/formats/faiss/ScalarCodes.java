@@ -96,8 +96,8 @@ final class ScalarCodes implements Codes {
   @Override
   public String loss() {
     return switch (kind) {
-      case HALF, UNSIGNED, SIGNED -> "";
-      case BITS_8, BITS_4, BITS_8_UNIFORM, BITS_4_UNIFORM, BITS_6, UPPER_HALF ->
+      case HALF, UPPER_HALF, UNSIGNED, SIGNED -> "";
+      case BITS_8, BITS_4, BITS_8_UNIFORM, BITS_4_UNIFORM, BITS_6 ->
           "Vectors are stored as codes of kind %s; what they stand for is read, as F32."
               .formatted(name());
     };

@@ -106,7 +106,8 @@ class FaissIndexTest {
     float[][] given = given();
     try (FaissIndex halves = open("hnsw_sqfp16_l2");
         FaissIndex signed = open("hnsw_sqsigned_l2");
-        FaissIndex unsigned = open("hnsw_sqdirect_l2")) {
+        FaissIndex unsigned = open("hnsw_sqdirect_l2");
+        FaissIndex upper = open("hnsw_sqbf16_l2")) {
       assertThat(halves.vectors().elementType()).isEqualTo(ElementType.F16);
       assertThat(signed.vectors().elementType()).isEqualTo(ElementType.INT8);
       assertThat(unsigned.vectors().elementType()).isEqualTo(ElementType.F32);
@@ -124,6 +125,7 @@ class FaissIndexTest {
       assertThat(halves.description().losses()).isEmpty();
       assertThat(signed.description().losses()).isEmpty();
       assertThat(unsigned.description().losses()).isEmpty();
+      assertThat(upper.description().losses()).isEmpty();
     }
   }
 
