@@ -10,26 +10,33 @@ import dev.perigee.index.IndexPatch;
 import dev.perigee.index.VectorIndex;
 import dev.perigee.vector.CodeKind;
 import dev.perigee.vector.GraphKind;
+import dev.perigee.vector.VectorSource;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /// Makes an index file of an index of another library.
 final class Adoption {
 
   private static final int DEGREE_MIN = 2;
+  private static final Set<String> WITHOUT_UNIQUE_IDS = Set.of("FAISS", "hnsw_rs");
 
   private final ForeignIndex index;
   private final ForeignDescription description;
   private final AdoptionOptions asked;
   private final boolean keepsGraph;
+  private final boolean repeatsIds;
 
   /// @throws InvalidRequestException if something would be lost, and that was not allowed
   Adoption(ForeignIndex index, AdoptionOptions asked) {
     this.index = index;
     this.asked = asked;
     description = index.description();
-    keepsGraph = index.links() != null && !asked.rebuild;
+    boolean isLeftEmpty = description.removed() > 0 && description.removed() == description.count();
+    keepsGraph = index.links() != null && !asked.rebuild && !isLeftEmpty;
     if (description.metric() == null) {
       throw InvalidRequestException.of(
           "metric", "one that Perigee has", description.metricName() + lossesText());
@@ -40,6 +47,23 @@ final class Adoption {
           "an index that can be kept exactly, or --allow-loss",
           "one with" + lossesText());
     }
+    repeatsIds = "true".equals(description.parameters().get("multi")) || findsAnIdTwice();
+  }
+
+  /// Whether an id stands for several rows, in an index of a library that allows it without saying
+  /// so. Elsewhere that is a mistake, which the builder finds.
+  private boolean findsAnIdTwice() {
+    if (!WITHOUT_UNIQUE_IDS.contains(description.library())) {
+      return false;
+    }
+    VectorSource vectors = index.vectors();
+    long[] ids =
+        LongStream.range(0, vectors.count())
+            .filter(row -> !index.isRemoved(row))
+            .map(vectors::id)
+            .sorted()
+            .toArray();
+    return IntStream.range(1, ids.length).anyMatch(i -> ids[i] == ids[i - 1]);
   }
 
   private String lossesText() {
@@ -97,7 +121,7 @@ final class Adoption {
   }
 
   private IndexOptions options(boolean withoutRemoved) {
-    boolean unique = withoutRemoved && !"true".equals(description.parameters().get("multi"));
+    boolean unique = withoutRemoved && !repeatsIds;
     IndexOptions options =
         IndexOptions.of(description.dimension(), description.metric())
             .withElementType(index.vectors().elementType())
