@@ -16,6 +16,9 @@ import dev.perigee.vector.Metric;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -131,6 +134,45 @@ final class MoveCommandsTest {
           assertThat(index.contains(1000L + row)).isEqualTo(row % 3 != 0);
         }
       }
+    }
+  }
+
+  @Test
+  void anIndexWhoseRowsAreAllRemovedBecomesAnEmptyOne() {
+    Path ours = index(Metric.L2);
+    Path there = folder.resolve("there.bin");
+    try (VectorIndex index = VectorIndex.open(ours)) {
+      HnswlibWriter.write(
+          there,
+          IndexContents.vectors(index),
+          IndexContents.links(index),
+          HnswlibWriterOptions.of(Metric.L2, IndexContents.links(index)).withRemoved(row -> true));
+    }
+    Path back = folder.resolve("back.prg");
+    assertThat(run("convert", there, back, "--metric", "L2")).as("%s", err).isZero();
+    try (VectorIndex index = VectorIndex.open(back)) {
+      assertThat(index.count()).isZero();
+    }
+  }
+
+  /// A map of FAISS may give an id to several rows, as chunks of one document.
+  @Test
+  void idsOfAMapMayStandForSeveralRows() throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(200).order(ByteOrder.LITTLE_ENDIAN);
+    for (String letters : List.of("IxMp", "IxF2")) {
+      bytes.put(letters.getBytes(StandardCharsets.US_ASCII));
+      bytes.putInt(2).putLong(3).putLong(1 << 20).putLong(1 << 20).put((byte) 1).putInt(1);
+    }
+    bytes.putLong(6).putFloat(0).putFloat(0).putFloat(1).putFloat(0).putFloat(9).putFloat(9);
+    bytes.putLong(3).putLong(70).putLong(80).putLong(70);
+    Path there = Files.write(folder.resolve("map"), Arrays.copyOf(bytes.array(), bytes.position()));
+    Path back = folder.resolve("back.prg");
+    assertThat(run("convert", there, back)).as("%s", err).isZero();
+    try (VectorIndex index = VectorIndex.open(back)) {
+      assertThat(index.count()).isEqualTo(3);
+      assertThat(index.search(new float[] {8, 8}, SearchOptions.nearest(1)).hits())
+          .extracting(Hit::id)
+          .containsExactly(70L);
     }
   }
 

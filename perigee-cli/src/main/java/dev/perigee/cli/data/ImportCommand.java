@@ -31,9 +31,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "import",
     description = {
-      "Writes the records of a file into a collection, which is made if there is none: JSON lines,",
-      "JSON documents as Qdrant, Chroma, Pinecone, Weaviate and Milvus export them, CSV, Parquet,",
-      "Arrow; gzip around them or not. What a file is, its content tells.",
+      "Brings a file into a collection: records of other databases, or an index with its graph.",
+      "Records go into a collection that is made if there is none: JSON lines, JSON documents as",
+      "Qdrant, Chroma, Pinecone, Weaviate and Milvus export them, CSV, Parquet, Arrow; gzip around",
+      "them or not. What a file is, its content tells.",
       "An index of hnswlib, USearch, hnsw_rs, FAISS or DiskANN, or a file of Perigee's own, becomes",
       "a new collection with its graph, all at once; into one that is there go its vectors.",
       "An import that was ended goes on where it was; a document that comes twice is there once."

@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "convert",
     description = {
-      "Turns an index of another library into one of Perigee, with its graph, or the reverse; a",
-      "data set, or the vectors of an index, into a data set of another kind; records into records",
+      "Turns a file into one of another kind: indexes, data sets, records.",
+      "An index of another library becomes one of Perigee, with its graph, or the reverse; a data",
+      "set, or the vectors of an index, into a data set of another kind; records into records",
       "of another format. What cannot be kept exactly is refused, unless --allow-loss is given."
     },
     mixinStandardHelpOptions = true)

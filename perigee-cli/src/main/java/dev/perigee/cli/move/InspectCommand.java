@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "inspect",
     description = {
-      "Says what a file is, by its content: an index of Perigee or of another library, a data set,",
-      "HDF5, or records; its version, rows, dimension, element, metric, parameters, what Perigee",
+      "Says what a file is, by its content: an index, a data set or records.",
+      "Tells its version, rows, dimension, element, metric, parameters, what Perigee",
       "could not keep of it, and what is unusual. Reads, changes nothing."
     },
     mixinStandardHelpOptions = true)

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntPredicate;
 
 /// An index on its way into an index file of ours or into a collection: of another library, or a
@@ -27,6 +28,7 @@ public final class MovedIndex implements AutoCloseable {
 
   private static final byte[] MAGIC = {(byte) 0x89, 'P', 'R', 'G'};
   private static final int DEGREE_MIN = 2;
+  private static final Set<String> WITHOUT_UNIQUE_IDS = Set.of("FAISS", "hnsw_rs");
 
   /// Of the heap, which is as much as the JVM lets a process have off it.
   private static final int MEMORY_SHARE = 2;
@@ -36,6 +38,7 @@ public final class MovedIndex implements AutoCloseable {
   private final AdoptionOptions asked;
   private final VectorSource vectors;
   private final LinkSource links;
+  private final boolean many;
 
   private MovedIndex(ForeignIndex foreign, VectorIndex own, AdoptionOptions asked) {
     this.foreign = foreign;
@@ -46,6 +49,7 @@ public final class MovedIndex implements AutoCloseable {
     LinkSource all = linked && foreign == null ? IndexContents.links(own) : null;
     LinkSource there = foreign == null ? all : foreign.links();
     links = asked.rebuild ? null : there;
+    many = findMany();
   }
 
   /// Whether a file is an index of any library that is known, or of ours.
@@ -121,11 +125,29 @@ public final class MovedIndex implements AutoCloseable {
 
   /// Whether an id may stand for several rows.
   public boolean isMany() {
-    boolean multi =
-        foreign == null
-            ? !own.options().uniqueIds()
-            : "true".equals(foreign.description().parameters().get("multi"));
-    return multi || asked.many;
+    return many;
+  }
+
+  private boolean findMany() {
+    if (foreign == null) {
+      return asked.many || !own.options().uniqueIds();
+    }
+    return asked.many
+        || "true".equals(foreign.description().parameters().get("multi"))
+        || (WITHOUT_UNIQUE_IDS.contains(library()) && findsAnIdTwice());
+  }
+
+  /// Whether an id stands for several rows, in an index of a library that allows it without saying
+  /// so. Elsewhere that is a mistake, which whoever takes the rows finds.
+  private boolean findsAnIdTwice() {
+    try (PlacesByNumber ids = new PlacesByNumber()) {
+      for (long row = 0; row < vectors.count(); row++) {
+        if (!foreign.isRemoved(row) && !ids.put(vectors.id(row), row)) {
+          return true;
+        }
+      }
+      return false;
+    }
   }
 
   /// What is not kept exactly.

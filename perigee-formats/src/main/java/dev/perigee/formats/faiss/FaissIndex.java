@@ -6,6 +6,7 @@ import dev.perigee.error.LimitExceededException;
 import dev.perigee.error.NotFoundException;
 import dev.perigee.error.StorageException;
 import dev.perigee.formats.file.FileBytes;
+import dev.perigee.formats.file.FileCursor;
 import dev.perigee.formats.foreign.ForeignDescription;
 import dev.perigee.formats.foreign.ForeignIndex;
 import dev.perigee.vector.LinkSource;
@@ -46,6 +47,10 @@ import java.nio.file.Path;
 /// Safe for several threads. Whoever opens it closes it.
 public final class FaissIndex implements ForeignIndex {
 
+  private static final int HEADER_BYTES = 32;
+  private static final int DUMMY_AT = 16;
+  private static final long DUMMY = 1 << 20;
+
   private final FileBytes file;
   private final Part part;
   private final TransformChain chain;
@@ -76,6 +81,16 @@ public final class FaissIndex implements ForeignIndex {
       file.close();
       throw e;
     }
+  }
+
+  /// Whether a file is of FAISS, of a kind that is read or of another: by two numbers that mean
+  /// nothing, or where the header is another one, by its letters.
+  public static boolean looksLike(FileBytes file) {
+    if (file.sizeBytes() < HEADER_BYTES || file.u8(0) != 'I') {
+      return false;
+    }
+    return file.i64(DUMMY_AT) == DUMMY
+        || FourLetters.notReadBecause(FourLetters.take(new FileCursor(file, 0))) != null;
   }
 
   @Override

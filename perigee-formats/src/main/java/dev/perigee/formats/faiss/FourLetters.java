@@ -68,11 +68,16 @@ final class FourLetters {
   /// @param expected what would be read there
   /// @return an invalid request where FAISS knows them, else a corruption
   static PerigeeException refusal(FileBytes file, long at, String letters, String expected) {
-    String reason = letters.startsWith("IB") ? "a binary index" : NOT_READ.get(letters);
+    String reason = notReadBecause(letters);
     if (reason == null) {
       return file.corruption(at, "expected " + expected + ", got " + shown(letters));
     }
     return InvalidRequestException.of(file.name(), expected, letters + ": " + reason);
+  }
+
+  /// What FAISS means by letters that are not read; null if it means nothing.
+  static String notReadBecause(String letters) {
+    return letters.matches("IB[A-Za-z0-9]{2}") ? "a binary index" : NOT_READ.get(letters);
   }
 
   private static String shown(String letters) {

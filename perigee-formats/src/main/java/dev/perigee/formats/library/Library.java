@@ -51,7 +51,7 @@ public enum Library {
   FAISS {
     @Override
     boolean matches(FileBytes file) {
-      return file.sizeBytes() >= 32 && file.u8(0) == 'I' && file.i64(16) == FAISS_DUMMY;
+      return FaissIndex.looksLike(file);
     }
 
     @Override
@@ -98,9 +98,6 @@ public enum Library {
   /// Of its graph files, the oldest first, and of its data files.
   private static final Set<Integer> HNSW_RS_MAGICS =
       Set.of(0x000a677f, 0x001a677f, 0x002a677f, 0x002a6771, 0x002a6779, 0xa67f0000);
-
-  /// Stands twice in every header, for no reason.
-  private static final long FAISS_DUMMY = 1 << 20;
 
   /// Numbers in front of a disk index: entries of the header, or its bytes.
   private static final Set<Integer> DISK_ANN_HEADERS = Set.of(8, 9, 12, 96);

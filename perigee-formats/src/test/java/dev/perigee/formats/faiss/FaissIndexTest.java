@@ -9,11 +9,14 @@ import dev.perigee.error.CorruptionException;
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.error.NotFoundException;
 import dev.perigee.formats.foreign.ForeignDescription;
+import dev.perigee.formats.library.Library;
 import dev.perigee.vector.ElementType;
 import dev.perigee.vector.LinkSource;
 import dev.perigee.vector.Metric;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.LongStream;
@@ -253,5 +256,19 @@ class FaissIndexTest {
         .hasMessageContaining("got 00 00 00 00");
     assertThatThrownBy(() -> FaissIndex.open(folder.resolve("none")))
         .isInstanceOf(NotFoundException.class);
+  }
+
+  /// Of binary indexes and of the Panorama layout the header is another.
+  @ParameterizedTest
+  @CsvSource({"IBxF, a binary index", "IBHf, a binary index", "IxFP, the Panorama layout"})
+  void knowsIndexesThatItDoesNotRead(String letters, String what) throws IOException {
+    byte[] bytes = Arrays.copyOf(letters.getBytes(StandardCharsets.US_ASCII), 64);
+    Path path = Files.write(folder.resolve("other.faiss"), bytes);
+    assertThat(Library.of(path)).isEqualTo(Library.FAISS);
+    assertThatThrownBy(() -> FaissIndex.open(path))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining(what);
+    Files.write(path, Arrays.copyOf("IBM PC".getBytes(StandardCharsets.US_ASCII), 64));
+    assertThat(Library.of(path)).isNull();
   }
 }
