@@ -201,6 +201,22 @@ final class IndexImportTest {
   }
 
   @Test
+  void aDataSetBecomesACollectionToo() throws IOException {
+    Path ours = ours();
+    Path base = folder.resolve("base.fbin");
+    assertThat(run("convert", ours, base)).as("%s", err).isZero();
+    assertThat(run("import", base, "--into", data().resolve("docs"), "--metric", "l2", "--json"))
+        .as("%s", err)
+        .isZero();
+    assertThat(JSON.std.mapFrom(out.toString()))
+        .containsEntry("written", COUNT)
+        .containsEntry("graph", "built");
+    try (Database database = Database.open(data())) {
+      assertThat(nearest(database.collection("docs"), 7).getFirst()).isEqualTo(7L);
+    }
+  }
+
+  @Test
   void anIdMapIsForAnIndex() throws IOException {
     Path records = Files.writeString(folder.resolve("r"), "{\"id\": 1, \"vector\": [1, 2]}\n");
     assertThat(run("import", records, "--into", data().resolve("docs"), "--id-map", records))

@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
       "Qdrant, Chroma, Pinecone, Weaviate and Milvus export them, CSV, Parquet, Arrow; gzip around",
       "them or not. What a file is, its content tells.",
       "An index of hnswlib, USearch, hnsw_rs, FAISS or DiskANN, or a file of Perigee's own, becomes",
-      "a new collection with its graph, all at once; into one that is there go its vectors.",
+      "a new collection with its graph, all at once; into one that is there go its vectors. So does",
+      "a data set (fbin, npy, HDF5 ...), of which a graph is built; its rows are the ids.",
       "An import that was ended goes on where it was; a document that comes twice is there once."
     },
     mixinStandardHelpOptions = true)
@@ -77,6 +78,12 @@ final class ImportCommand implements Callable<Integer> {
           "The ids of an index, CSV or JSON lines of its numbers and of ids (its numbers are ids).")
   private Path idMap;
 
+  @Option(
+      names = {"--dataset", "--array"},
+      paramLabel = "NAME",
+      description = "Which data set of HDF5 (train), or array of an npz.")
+  private String dataset;
+
   @Mixin private LibraryOptions libraries;
   @Mixin private AdoptionOptions adoption;
 
@@ -100,9 +107,12 @@ final class ImportCommand implements Callable<Integer> {
     CollectionPath target = CollectionPath.of("--into", into);
     String name = target.name();
     List<Field> asked = fields.stream().map(word -> SchemaSpecs.field("--field", word)).toList();
-    if (MovedIndex.isOne(source)) {
+    if (libraries.isNamed() || MovedIndex.isOne(source)) {
       importIndex(target.folder(), name, asked);
       return 0;
+    }
+    if (dataset != null) {
+      throw InvalidRequestException.of("--dataset", "HDF5 or npz for SOURCE", source);
     }
     if (idMap != null) {
       throw InvalidRequestException.of("--id-map", "an index for SOURCE", source);
@@ -134,7 +144,7 @@ final class ImportCommand implements Callable<Integer> {
       throw InvalidRequestException.of("--vector", "one for an index", vectors);
     }
     long start = System.nanoTime();
-    try (MovedIndex index = MovedIndex.open(source, libraries, adoption);
+    try (MovedIndex index = MovedIndex.openAny(source, dataset, libraries, adoption);
         IdMap ids = idMap == null ? null : IdMap.read(idMap, id)) {
       String vector = vectors.isEmpty() ? null : vectors.getFirst();
       IndexImport moved = new IndexImport(source, index, ids, vector, asked);

@@ -37,7 +37,7 @@ public final class LibraryOptions {
   }
 
   /// Whether somebody said which library wrote the file.
-  boolean isNamed() {
+  public boolean isNamed() {
     return library != null;
   }
 

@@ -1,9 +1,9 @@
 package dev.perigee.cli.move;
 
+import dev.perigee.cli.VectorInput;
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.formats.foreign.ForeignDescription;
 import dev.perigee.formats.foreign.ForeignIndex;
-import dev.perigee.formats.library.Library;
 import dev.perigee.index.IndexContents;
 import dev.perigee.index.IndexOptions;
 import dev.perigee.index.VectorIndex;
@@ -16,12 +16,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntPredicate;
 
-/// An index on its way into an index file of ours or into a collection: of another library, or a
-/// file of our own.
+/// Vectors on their way into an index file of ours or into a collection: an index of another
+/// library, a file of our own, or a data set, which has no graph.
 ///
 /// Whoever opens it closes it.
 public final class MovedIndex implements AutoCloseable {
@@ -29,32 +30,49 @@ public final class MovedIndex implements AutoCloseable {
   private static final byte[] MAGIC = {(byte) 0x89, 'P', 'R', 'G'};
   private static final int DEGREE_MIN = 2;
   private static final Set<String> WITHOUT_UNIQUE_IDS = Set.of("FAISS", "hnsw_rs");
+  private static final Set<FileType> DATASETS =
+      EnumSet.of(FileType.NPY, FileType.NPZ, FileType.HDF5, FileType.DATASET);
 
   /// Of the heap, which is as much as the JVM lets a process have off it.
   private static final int MEMORY_SHARE = 2;
 
-  private final ForeignIndex foreign;
-  private final VectorIndex own;
+  /// What a file is.
+  ///
+  /// @param removed rows that are nobody's vector, `removedCount` of them
+  /// @param many whether the file says that an id may stand for several rows
+  /// @param options of an index of such vectors, before there is room for links
+  private record Origin(
+      String library,
+      VectorSource vectors,
+      LinkSource links,
+      IntPredicate removed,
+      int removedCount,
+      boolean many,
+      IndexOptions options,
+      List<String> losses,
+      List<String> oddities,
+      Runnable closing) {}
+
+  private final Origin origin;
   private final AdoptionOptions asked;
-  private final VectorSource vectors;
-  private final LinkSource links;
   private final boolean many;
 
-  private MovedIndex(ForeignIndex foreign, VectorIndex own, AdoptionOptions asked) {
-    this.foreign = foreign;
-    this.own = own;
+  private MovedIndex(Origin origin, AdoptionOptions asked) {
+    this.origin = origin;
     this.asked = asked;
-    vectors = foreign == null ? IndexContents.vectors(own) : foreign.vectors();
-    boolean linked = foreign == null ? own.options().linked() : foreign.links() != null;
-    LinkSource all = linked && foreign == null ? IndexContents.links(own) : null;
-    LinkSource there = foreign == null ? all : foreign.links();
-    links = asked.rebuild ? null : there;
-    many = findMany();
+    many =
+        asked.many
+            || origin.many
+            || (WITHOUT_UNIQUE_IDS.contains(origin.library) && findsAnIdTwice());
   }
 
-  /// Whether a file is an index of any library that is known, or of ours.
+  /// Whether a file is an index of any library that is known, or of ours, or a data set; not
+  /// records.
+  ///
+  /// @throws InvalidRequestException if it is no file that is known
   public static boolean isOne(Path path) {
-    return Files.isRegularFile(path) && (isOurs(path) || Library.of(path) != null);
+    FileType type = FileType.of(path);
+    return type == FileType.INDEX || type == FileType.LIBRARY || DATASETS.contains(type);
   }
 
   /// Whether a file is an index of ours.
@@ -73,17 +91,97 @@ public final class MovedIndex implements AutoCloseable {
   ///
   /// @throws InvalidRequestException if it is none, or something would be lost that was not allowed
   public static MovedIndex open(Path path, LibraryOptions libraries, AdoptionOptions asked) {
-    if (isOurs(path)) {
-      return new MovedIndex(null, VectorIndex.open(path), asked);
+    return closedOnFailure(
+        isOurs(path) ? ofOurs(path) : ofLibrary(libraries.open(path), asked), asked);
+  }
+
+  /// Opens an index or a data set.
+  ///
+  /// @param dataset which of the data sets or arrays of a file; null for the usual one
+  /// @throws InvalidRequestException if it is none, or something would be lost that was not allowed
+  public static MovedIndex openAny(
+      Path path, String dataset, LibraryOptions libraries, AdoptionOptions asked) {
+    if (!libraries.isNamed() && DATASETS.contains(FileType.of(path))) {
+      Metric metric = libraries.metric() == null ? Metric.COSINE : libraries.metric();
+      return closedOnFailure(ofDataset(VectorInput.open(path, dataset, "train"), metric), asked);
     }
-    ForeignIndex foreign = libraries.open(path);
+    if (dataset != null) {
+      throw InvalidRequestException.of("--dataset", "none for an index", dataset);
+    }
+    return open(path, libraries, asked);
+  }
+
+  private static MovedIndex closedOnFailure(Origin origin, AdoptionOptions asked) {
     try {
-      requireKept(foreign.description(), asked);
-      return new MovedIndex(foreign, null, asked);
+      return new MovedIndex(origin, asked);
     } catch (RuntimeException | Error e) {
-      foreign.close();
+      origin.closing.run();
       throw e;
     }
+  }
+
+  private static Origin ofOurs(Path path) {
+    VectorIndex index = VectorIndex.open(path);
+    IndexOptions options = index.options();
+    return new Origin(
+        "Perigee",
+        IndexContents.vectors(index),
+        options.linked() ? IndexContents.links(index) : null,
+        _ -> false,
+        0,
+        !options.uniqueIds(),
+        options.withLinked(true),
+        List.of(),
+        List.of(),
+        index::close);
+  }
+
+  private static Origin ofLibrary(ForeignIndex index, AdoptionOptions asked) {
+    ForeignDescription description = index.description();
+    try {
+      requireKept(description, asked);
+    } catch (RuntimeException e) {
+      index.close();
+      throw e;
+    }
+    return new Origin(
+        description.library(),
+        index.vectors(),
+        index.links(),
+        index::isRemoved,
+        Math.toIntExact(description.removed()),
+        "true".equals(description.parameters().get("multi")),
+        coded(index.vectors(), description.metric()),
+        description.losses(),
+        description.oddities(),
+        index::close);
+  }
+
+  private static Origin ofDataset(VectorInput input, Metric metric) {
+    try {
+      VectorSource rows = input.indexable();
+      return new Origin(
+          "data set",
+          rows,
+          null,
+          _ -> false,
+          0,
+          false,
+          coded(rows, metric),
+          List.of(),
+          List.of(),
+          input::close);
+    } catch (RuntimeException | Error e) {
+      input.close();
+      throw e;
+    }
+  }
+
+  private static IndexOptions coded(VectorSource vectors, Metric metric) {
+    IndexOptions options =
+        IndexOptions.of(vectors.dimension(), metric).withElementType(vectors.elementType());
+    boolean coded = CodeKind.INT4.supports(metric, vectors.elementType());
+    return coded ? options : options.withCodes(CodeKind.NONE);
   }
 
   private static void requireKept(ForeignDescription description, AdoptionOptions asked) {
@@ -98,51 +196,12 @@ public final class MovedIndex implements AutoCloseable {
     }
   }
 
-  /// Which library wrote it.
-  public String library() {
-    return foreign == null ? "Perigee" : foreign.description().library();
-  }
-
-  /// The rows, removed ones included, with the ids that the file has.
-  public VectorSource vectors() {
-    return vectors;
-  }
-
-  /// The graph; null if there is none, or none that is wanted.
-  public LinkSource links() {
-    return links;
-  }
-
-  /// Rows that were removed.
-  public IntPredicate removed() {
-    return foreign == null ? _ -> false : foreign::isRemoved;
-  }
-
-  /// How many they are.
-  public int removedCount() {
-    return foreign == null ? 0 : Math.toIntExact(foreign.description().removed());
-  }
-
-  /// Whether an id may stand for several rows.
-  public boolean isMany() {
-    return many;
-  }
-
-  private boolean findMany() {
-    if (foreign == null) {
-      return asked.many || !own.options().uniqueIds();
-    }
-    return asked.many
-        || "true".equals(foreign.description().parameters().get("multi"))
-        || (WITHOUT_UNIQUE_IDS.contains(library()) && findsAnIdTwice());
-  }
-
   /// Whether an id stands for several rows, in an index of a library that allows it without saying
   /// so. Elsewhere that is a mistake, which whoever takes the rows finds.
   private boolean findsAnIdTwice() {
     try (PlacesByNumber ids = new PlacesByNumber()) {
-      for (long row = 0; row < vectors.count(); row++) {
-        if (!foreign.isRemoved(row) && !ids.put(vectors.id(row), row)) {
+      for (int row = 0; row < origin.vectors.count(); row++) {
+        if (!origin.removed.test(row) && !ids.put(origin.vectors.id(row), row)) {
           return true;
         }
       }
@@ -150,45 +209,70 @@ public final class MovedIndex implements AutoCloseable {
     }
   }
 
+  /// Which library wrote it.
+  public String library() {
+    return origin.library;
+  }
+
+  /// The rows, removed ones included, with the ids that the file has.
+  public VectorSource vectors() {
+    return origin.vectors;
+  }
+
+  /// The graph; null if there is none, or none that is wanted.
+  public LinkSource links() {
+    return asked.rebuild ? null : origin.links;
+  }
+
+  /// Rows that were removed.
+  public IntPredicate removed() {
+    return origin.removed;
+  }
+
+  /// How many they are.
+  public int removedCount() {
+    return origin.removedCount;
+  }
+
+  /// Whether an id may stand for several rows.
+  public boolean isMany() {
+    return many;
+  }
+
   /// What is not kept exactly.
   public List<String> losses() {
-    return foreign == null ? List.of() : foreign.description().losses();
+    return origin.losses;
   }
 
   /// What is unusual.
   public List<String> oddities() {
-    return foreign == null ? List.of() : foreign.description().oddities();
+    return origin.oddities;
   }
 
   /// Options of an index that has room for the graph, as the caller asked otherwise.
   ///
   /// @param folder in which vectors lie meanwhile that memory is not expected to hold
   public IndexOptions options(Path folder) {
-    IndexOptions options = own == null ? foreignOptions() : own.options();
-    options = options.withUniqueIds(!isMany());
+    IndexOptions options = links() == null ? origin.options : withRoom(origin.options);
+    options = options.withUniqueIds(!many);
     options = asked.threads == null ? options : options.withThreads(asked.threads);
     options = asked.graph.applyTo(options);
     Path spill = asked.spill;
     if (spill == null) {
       long bytesMax = Runtime.getRuntime().maxMemory() / MEMORY_SHARE;
-      spill = options.estimate(vectors.count()).buildBytes() <= bytesMax ? null : folder;
+      spill = options.estimate(vectors().count()).buildBytes() <= bytesMax ? null : folder;
     }
     return spill == null ? options : options.withSpillFolder(spill);
   }
 
-  private IndexOptions foreignOptions() {
-    Metric metric = foreign.description().metric();
-    IndexOptions options =
-        IndexOptions.of(vectors.dimension(), metric).withElementType(vectors.elementType());
-    boolean coded = CodeKind.INT4.supports(metric, vectors.elementType());
-    options = coded ? options : options.withCodes(CodeKind.NONE);
-    return links == null ? options : withRoom(options);
-  }
-
-  /// A graph of one level goes on as one.
+  /// A graph of one level goes on as one. One of ours has the options it was built by.
   private IndexOptions withRoom(IndexOptions options) {
-    int upper = links.degreeMaxUpper();
-    int base = Math.max(DEGREE_MIN, links.degreeMax());
+    int upper = links().degreeMaxUpper();
+    int base = Math.max(DEGREE_MIN, links().degreeMax());
+    boolean fits = options.m() >= upper && options.m0() >= base;
+    if (library().equals("Perigee") && fits) {
+      return options;
+    }
     if (upper == 0) {
       return options.withGraph(GraphKind.VAMANA).withM(base);
     }
@@ -198,10 +282,6 @@ public final class MovedIndex implements AutoCloseable {
 
   @Override
   public void close() {
-    if (foreign == null) {
-      own.close();
-    } else {
-      foreign.close();
-    }
+    origin.closing.run();
   }
 }
