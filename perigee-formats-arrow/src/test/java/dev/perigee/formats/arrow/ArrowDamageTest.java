@@ -9,6 +9,7 @@ import dev.perigee.error.PerigeeException;
 import dev.perigee.formats.arrow.BatchHeader.Node;
 import dev.perigee.formats.record.RecordOptions;
 import dev.perigee.formats.record.SourceRecord;
+import dev.perigee.testkit.Records;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ class ArrowDamageTest {
 
   @Test
   void noTruncationOfAFileIsRead() {
-    byte[] whole = Records.bytes("polars_types_zstd.arrow");
+    byte[] whole = Records.bytes(ArrowDamageTest.class, "polars_types_zstd.arrow");
     for (int length = 6; length < whole.length; length++) {
       byte[] cut = Arrays.copyOf(whole, length);
       assertThatThrownBy(() -> read(cut))
@@ -48,7 +49,7 @@ class ArrowDamageTest {
 
   @Test
   void aTruncatedStreamGivesTheRowsOfItsWholeBatches() {
-    byte[] whole = Records.bytes("pyarrow_delta.arrows");
+    byte[] whole = Records.bytes(ArrowDamageTest.class, "pyarrow_delta.arrows");
     int[] counts = new int[6];
     for (int length = 0; length < whole.length; length++) {
       try {
@@ -168,7 +169,7 @@ class ArrowDamageTest {
 
   @Test
   void whatUnpacksToTooMuchIsRefusedBeforeItIsUnpacked() {
-    byte[] lz4 = Records.bytes("pyarrow_linked_blocks.feather");
+    byte[] lz4 = Records.bytes(ArrowDamageTest.class, "pyarrow_linked_blocks.feather");
     int prefix = indexOf(lz4, RawArrow.concatenated(RawArrow.ints(240_000, 0)));
     for (long claim : new long[] {-2, 239_999, 240_001, 1L << 30, 1L << 40, Long.MAX_VALUE}) {
       byte[] changed = lz4.clone();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.perigee.formats.record.RecordOptions;
 import dev.perigee.formats.record.RecordSource;
 import dev.perigee.formats.record.SourceRecord;
+import dev.perigee.testkit.Records;
+import dev.perigee.testkit.SharedDatasets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +27,8 @@ class ArrowFilesTest {
         "feather_fsl_f32_lz4.feather"
       })
   void vectorsAreThoseOfTheDataset(String name) {
-    List<float[]> base = Records.base();
-    List<SourceRecord> records = Records.read(Records.shared(name));
+    List<float[]> base = SharedDatasets.base();
+    List<SourceRecord> records = Records.read(SharedDatasets.file(name));
     assertThat(records).hasSize(1000);
     for (int i = 0; i < records.size(); i++) {
       assertThat(records.get(i).vector()).containsExactly(base.get(i));
@@ -39,8 +41,9 @@ class ArrowFilesTest {
 
   @Test
   void tensorsAreVectors() {
-    List<float[]> base = Records.base();
-    List<SourceRecord> records = Records.read(Records.shared("arrow_fixed_shape_tensor.arrow"));
+    List<float[]> base = SharedDatasets.base();
+    List<SourceRecord> records =
+        Records.read(SharedDatasets.file("arrow_fixed_shape_tensor.arrow"));
     assertThat(records).hasSize(1000);
     for (int i = 0; i < records.size(); i++) {
       assertThat(records.get(i).vector()).containsExactly(base.get(i));
@@ -49,8 +52,8 @@ class ArrowFilesTest {
 
   @Test
   void halvesAreWidened() {
-    List<float[]> base = Records.base();
-    List<SourceRecord> records = Records.read(Records.shared("arrow_fsl_f16.arrow"));
+    List<float[]> base = SharedDatasets.base();
+    List<SourceRecord> records = Records.read(SharedDatasets.file("arrow_fsl_f16.arrow"));
     assertThat(records).hasSize(1000);
     for (int i = 0; i < records.size(); i++) {
       for (int k = 0; k < 32; k++) {
@@ -64,7 +67,7 @@ class ArrowFilesTest {
   @ValueSource(
       strings = {"arrow_fsl_f32.arrow", "arrow_fsl_f32.arrows", "feather_fsl_f32_lz4.feather"})
   void readingGoesOnFromAnyRow(String name) {
-    Path path = Records.shared(name);
+    Path path = SharedDatasets.file(name);
     List<SourceRecord> all = Records.read(path);
     for (long start : new long[] {1, 99, 100, 500, 999, 1000, 2000}) {
       List<SourceRecord> rest = Records.read(path, RecordOptions.DEFAULT, start);
@@ -79,8 +82,8 @@ class ArrowFilesTest {
 
   @Test
   void kindsAreTold() {
-    try (RecordSource file = RecordSource.open(Records.shared("arrow_fsl_f32.arrow"));
-        RecordSource stream = RecordSource.open(Records.shared("arrow_fsl_f32.arrows"))) {
+    try (RecordSource file = RecordSource.open(SharedDatasets.file("arrow_fsl_f32.arrow"));
+        RecordSource stream = RecordSource.open(SharedDatasets.file("arrow_fsl_f32.arrows"))) {
       assertThat(file.kind()).isEqualTo("Arrow");
       assertThat(stream.kind()).isEqualTo("Arrow stream");
     }

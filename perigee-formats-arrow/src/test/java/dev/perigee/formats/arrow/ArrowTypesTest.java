@@ -7,6 +7,7 @@ import dev.perigee.error.InvalidRequestException;
 import dev.perigee.formats.record.RecordOptions;
 import dev.perigee.formats.record.RecordOptions.VectorRule;
 import dev.perigee.formats.record.SourceRecord;
+import dev.perigee.testkit.Records;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -25,7 +26,9 @@ class ArrowTypesTest {
 
   private List<SourceRecord> read(String name) {
     return Records.read(
-        Records.file(folder, name), RecordOptions.DEFAULT.withVectorRule(VectorRule.OPTIONAL), 0);
+        Records.copy(ArrowTypesTest.class, name, folder),
+        RecordOptions.DEFAULT.withVectorRule(VectorRule.OPTIONAL),
+        0);
   }
 
   private List<Object> column(List<SourceRecord> records, String name) {
@@ -185,7 +188,7 @@ class ArrowTypesTest {
     if (name.contains("replaced")) {
       assertThat(column(records, "c")).endsWith("q", "r");
     }
-    Path path = Records.file(folder, name);
+    Path path = Records.copy(ArrowTypesTest.class, name, folder);
     for (int start = 0; start < records.size(); start++) {
       assertThat(column(Records.read(path, RecordOptions.DEFAULT, start), "c"))
           .isEqualTo(column(records.subList(start, records.size()), "c"));

@@ -8,6 +8,7 @@ import dev.perigee.error.InvalidRequestException;
 import dev.perigee.formats.record.RecordOptions;
 import dev.perigee.formats.record.RecordProblem;
 import dev.perigee.formats.record.SourceRecord;
+import dev.perigee.testkit.Records;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -128,8 +129,8 @@ class CsvRecordsTest {
   @Test
   void gzipChangesNothing() {
     byte[] bytes = "id,vector\n1,[1]\n".getBytes(StandardCharsets.UTF_8);
-    Path path = Records.write(folder.resolve("x.gz"), Records.gzip(bytes));
+    Path path = Records.write(folder.resolve("x.gz"), TextFixtures.gzip(bytes));
     assertThat(Records.read(path).getFirst().vector()).containsExactly(1);
-    assertThat(Arrays.equals(bytes, TextFile.text(Records.gzip(bytes)))).isTrue();
+    assertThat(Arrays.equals(bytes, TextFile.text(TextFixtures.gzip(bytes)))).isTrue();
   }
 }

@@ -10,6 +10,7 @@ import dev.perigee.formats.record.RecordTable.Kind;
 import dev.perigee.formats.record.RecordWriter;
 import dev.perigee.formats.record.RecordWriterFormat;
 import dev.perigee.formats.record.SourceRecord;
+import dev.perigee.testkit.Records;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

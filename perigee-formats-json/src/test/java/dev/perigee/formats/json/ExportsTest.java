@@ -6,13 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import dev.perigee.formats.record.RecordOptions;
 import dev.perigee.formats.record.RecordSource;
 import dev.perigee.formats.record.SourceRecord;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
+import dev.perigee.testkit.Records;
+import dev.perigee.testkit.SharedDatasets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +22,7 @@ class ExportsTest {
   @TempDir Path folder;
 
   private Path fixture(String name) {
-    return Records.write(folder.resolve(name), Records.bytes(name));
+    return Records.copy(ExportsTest.class, name, folder);
   }
 
   private static float[] vector(SourceRecord record) {
@@ -32,7 +30,7 @@ class ExportsTest {
   }
 
   @ParameterizedTest
-  @FieldSource("dev.perigee.formats.json.Records#FILES")
+  @FieldSource("dev.perigee.formats.json.TextFixtures#EXPORTS")
   void vectorsAreThoseOfThePlainFile(String name) {
     List<SourceRecord> plain = Records.read(fixture("vectors.jsonl"));
     List<SourceRecord> records = Records.read(fixture(name));
@@ -45,7 +43,7 @@ class ExportsTest {
   }
 
   @ParameterizedTest
-  @FieldSource("dev.perigee.formats.json.Records#FILES")
+  @FieldSource("dev.perigee.formats.json.TextFixtures#EXPORTS")
   void readingGoesOnFromAnyRow(String name) {
     Path path = fixture(name);
     List<SourceRecord> all = Records.read(path);
@@ -60,16 +58,16 @@ class ExportsTest {
   }
 
   @ParameterizedTest
-  @FieldSource("dev.perigee.formats.json.Records#FILES")
+  @FieldSource("dev.perigee.formats.json.TextFixtures#EXPORTS")
   void gzipAndMarksChangeNothing(String name) {
-    byte[] bytes = Records.bytes(name);
+    byte[] bytes = TextFixtures.bytes(name);
     byte[] marked = new byte[bytes.length + 3];
     marked[0] = (byte) 0xef;
     marked[1] = (byte) 0xbb;
     marked[2] = (byte) 0xbf;
     System.arraycopy(bytes, 0, marked, 3, bytes.length);
     List<SourceRecord> expected = Records.read(fixture(name));
-    for (byte[] variant : List.of(marked, Records.gzip(bytes), Records.gzip(marked))) {
+    for (byte[] variant : List.of(marked, TextFixtures.gzip(bytes), TextFixtures.gzip(marked))) {
       List<SourceRecord> records = Records.read(Records.write(folder.resolve("x.dat"), variant));
       assertThat(records).hasSize(5);
       for (int i = 0; i < 5; i++) {
@@ -135,22 +133,15 @@ class ExportsTest {
   }
 
   @ParameterizedTest
-  @FieldSource("dev.perigee.formats.json.Records#FILES")
-  void wholeExportsHoldTheVectorsOfTheDataset(String name) throws Exception {
-    Path datasets = Path.of(System.getProperty("perigee.shared"), "fixtures", "datasets");
-    Assumptions.assumeTrue(Files.exists(datasets), "no shared data sets");
-    ByteBuffer base =
-        ByteBuffer.wrap(Files.readAllBytes(datasets.resolve("base.fbin")))
-            .order(ByteOrder.LITTLE_ENDIAN);
-    List<SourceRecord> records = Records.read(datasets.resolve(name));
+  @FieldSource("dev.perigee.formats.json.TextFixtures#EXPORTS")
+  void wholeExportsHoldTheVectorsOfTheDataset(String name) {
+    List<float[]> base = SharedDatasets.base();
+    Path export = SharedDatasets.file("base.fbin").resolveSibling(name);
+    List<SourceRecord> records = Records.read(export);
     assertThat(records).hasSize(100);
-    base.position(8);
-    for (SourceRecord record : records) {
-      float[] expected = new float[32];
-      base.asFloatBuffer().get(expected);
-      base.position(base.position() + 128);
+    for (int i = 0; i < records.size(); i++) {
       // The exports are rounded to seven decimals.
-      assertThat(vector(record)).containsExactly(expected, within(1e-6f));
+      assertThat(vector(records.get(i))).containsExactly(base.get(i), within(1e-6f));
     }
   }
 }

@@ -12,6 +12,7 @@ import dev.perigee.formats.record.RecordOptions.VectorRule;
 import dev.perigee.formats.record.RecordProblem;
 import dev.perigee.formats.record.RecordSource;
 import dev.perigee.formats.record.SourceRecord;
+import dev.perigee.testkit.Records;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -269,7 +270,7 @@ class JsonRecordsTest {
   @Test
   void gzipBombsAreRefused() {
     byte[] bomb =
-        Records.gzip(("{\"a\":1}\n" + " ".repeat(64 << 20)).getBytes(StandardCharsets.UTF_8));
+        TextFixtures.gzip(("{\"a\":1}\n" + " ".repeat(64 << 20)).getBytes(StandardCharsets.UTF_8));
     Path path = Records.write(folder.resolve("bomb.gz"), bomb);
     assertThatThrownBy(() -> Records.read(path))
         .isInstanceOf(LimitExceededException.class)
@@ -278,7 +279,8 @@ class JsonRecordsTest {
         Records.write(
             folder.resolve("cut.gz"),
             Arrays.copyOf(
-                Records.gzip("{\"a\":1}\n".repeat(1000).getBytes(StandardCharsets.UTF_8)), 40));
+                TextFixtures.gzip("{\"a\":1}\n".repeat(1000).getBytes(StandardCharsets.UTF_8)),
+                40));
     assertThatThrownBy(() -> Records.read(cut)).isInstanceOf(CorruptionException.class);
   }
 

@@ -14,6 +14,7 @@ import dev.perigee.formats.record.RecordTable.Kind;
 import dev.perigee.formats.record.RecordWriter;
 import dev.perigee.formats.record.RecordWriterFormat;
 import dev.perigee.formats.record.SourceRecord;
+import dev.perigee.testkit.Records;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

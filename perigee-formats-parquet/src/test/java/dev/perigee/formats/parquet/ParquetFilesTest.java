@@ -8,10 +8,11 @@ import dev.perigee.error.InvalidRequestException;
 import dev.perigee.formats.record.RecordOptions;
 import dev.perigee.formats.record.RecordProblem;
 import dev.perigee.formats.record.SourceRecord;
+import dev.perigee.testkit.Records;
+import dev.perigee.testkit.SharedDatasets;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -45,8 +46,8 @@ class ParquetFilesTest {
         "hf_dbpedia_like"
       })
   void vectorsAreThoseOfTheDataset(String name) {
-    List<float[]> base = Records.base();
-    List<SourceRecord> records = Records.read(Records.shared(name + ".parquet"));
+    List<float[]> base = SharedDatasets.base();
+    List<SourceRecord> records = Records.read(SharedDatasets.file(name + ".parquet"));
     assertThat(records).hasSize(1000);
     for (int i = 0; i < records.size(); i++) {
       assertThat(records.get(i).vector()).containsExactly(base.get(i));
@@ -62,8 +63,8 @@ class ParquetFilesTest {
 
   @Test
   void halvesAreWidened() {
-    List<float[]> base = Records.base();
-    List<SourceRecord> records = Records.read(Records.shared("fixed_size_list_f16.parquet"));
+    List<float[]> base = SharedDatasets.base();
+    List<SourceRecord> records = Records.read(SharedDatasets.file("fixed_size_list_f16.parquet"));
     for (int i = 0; i < records.size(); i++) {
       for (int k = 0; k < 32; k++) {
         assertThat(records.get(i).vector()[k])
@@ -76,21 +77,19 @@ class ParquetFilesTest {
   @Test
   void fixedSizesAreThoseOfArrow() throws IOException {
     for (String name : List.of("fixed_size_list_f32", "fixed_size_list_f16")) {
-      try (ParquetFile file = ParquetFile.open(Records.shared(name + ".parquet"))) {
+      try (ParquetFile file = ParquetFile.open(SharedDatasets.file(name + ".parquet"))) {
         assertThat(ArrowSizes.of(ParquetFooter.read(file).properties()))
             .isEqualTo(Map.of("vector", 32));
       }
     }
-    try (ParquetFile file = ParquetFile.open(Records.shared("list_f32_snappy.parquet"))) {
+    try (ParquetFile file = ParquetFile.open(SharedDatasets.file("list_f32_snappy.parquet"))) {
       assertThat(ArrowSizes.of(ParquetFooter.read(file).properties())).isEmpty();
     }
   }
 
   @Test
   void rowsOfNullsAreBadRows() {
-    Path path =
-        Records.write(
-            folder.resolve("nulls.parquet"), Records.bytes("list_f32_with_nulls.parquet"));
+    Path path = Records.copy(ParquetFilesTest.class, "list_f32_with_nulls.parquet", folder);
     List<RecordProblem> problems = new ArrayList<>();
     List<SourceRecord> records =
         Records.read(path, RecordOptions.DEFAULT.withBadRows(problems::add), 0);
@@ -105,7 +104,7 @@ class ParquetFilesTest {
 
   @Test
   void readingGoesOnFromAnyRow() {
-    Path path = Records.shared("list_f32_rowgroups.parquet");
+    Path path = SharedDatasets.file("list_f32_rowgroups.parquet");
     List<SourceRecord> all = Records.read(path);
     for (long start : new long[] {1, 99, 100, 500, 999, 1000, 2000}) {
       List<SourceRecord> rest = Records.read(path, RecordOptions.DEFAULT, start);
@@ -118,15 +117,10 @@ class ParquetFilesTest {
     }
   }
 
-  private Path resource(String name) throws IOException {
-    try (InputStream in = ParquetFilesTest.class.getResourceAsStream(name)) {
-      return Files.write(folder.resolve(name), in.readAllBytes());
-    }
-  }
-
   @Test
-  void pagesPackedByBrotliAreRead() throws IOException {
-    List<SourceRecord> records = Records.read(resource("brotli.parquet"));
+  void pagesPackedByBrotliAreRead() {
+    List<SourceRecord> records =
+        Records.read(Records.copy(ParquetFilesTest.class, "brotli.parquet", folder));
     assertThat(records).hasSize(50);
     for (int i = 0; i < 50; i++) {
       assertThat(records.get(i).id()).isEqualTo((long) i);
@@ -137,14 +131,15 @@ class ParquetFilesTest {
 
   /// Arrow writes a row group for a table without rows, whose columns begin at byte 0.
   @Test
-  void aTableWithoutRowsHasNoRecords() throws IOException {
-    assertThat(Records.read(resource("no_rows.parquet"))).isEmpty();
+  void aTableWithoutRowsHasNoRecords() {
+    assertThat(Records.read(Records.copy(ParquetFilesTest.class, "no_rows.parquet", folder)))
+        .isEmpty();
   }
 
   /// Codec 3, LZO, in the place of 4 in each column of the footer: it is not damage.
   @Test
   void codecsThatAreNotReadAreNamed() throws IOException {
-    Path path = resource("brotli.parquet");
+    Path path = Records.copy(ParquetFilesTest.class, "brotli.parquet", folder);
     byte[] bytes = Files.readAllBytes(path);
     int footer =
         bytes.length

@@ -9,6 +9,7 @@ import dev.perigee.error.LimitExceededException;
 import dev.perigee.formats.record.RecordOptions;
 import dev.perigee.formats.record.RecordProblem;
 import dev.perigee.formats.record.SourceRecord;
+import dev.perigee.testkit.Records;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
