@@ -18,20 +18,17 @@ final class JsonErrors {
   /// The error for a file that cannot be read on.
   ///
   /// @param failure of Jackson or of the file system
-  /// @param offsetBytes where the reading stood
+  /// @param offsetBytes where the reading stood; negative if nobody knows, as within a long number
   /// @throws IOException if the failure is one of the operating system
   static RuntimeException damaged(String name, long offsetBytes, IOException failure)
       throws IOException {
+    long at = Math.max(0, offsetBytes);
     if (failure instanceof StreamConstraintsException) {
       return new LimitExceededException(
-          name
-              + " at byte "
-              + offsetBytes
-              + ": expected JSON within limits, got "
-              + reason(failure));
+          name + " at byte " + at + ": expected JSON within limits, got " + reason(failure));
     }
     if (isDamage(failure)) {
-      return new CorruptionException(name, offsetBytes, "expected JSON, got " + reason(failure));
+      return new CorruptionException(name, at, "expected JSON, got " + reason(failure));
     }
     throw failure;
   }

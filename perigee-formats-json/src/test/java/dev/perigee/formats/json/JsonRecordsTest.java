@@ -260,6 +260,14 @@ class JsonRecordsTest {
   }
 
   @Test
+  void aNumberOfTooManyDigitsIsRefusedAtAByteOfTheFile() {
+    String text = "{\"id\":" + "9".repeat(2_000) + ",\"vector\":[1,2]}\n";
+    assertThatThrownBy(() -> read(text))
+        .isInstanceOf(LimitExceededException.class)
+        .hasMessageContaining("at byte 0: expected JSON within limits");
+  }
+
+  @Test
   void deepNestingIsRefused() {
     assertThatThrownBy(() -> read("[".repeat(100_000)))
         .isInstanceOfAny(LimitExceededException.class, CorruptionException.class);
