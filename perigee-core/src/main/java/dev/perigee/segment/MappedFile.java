@@ -25,13 +25,13 @@ public record MappedFile(PinnedArena memory, MemorySegment segment, RandomAccess
   /// Maps a whole file. No byte of it is read.
   ///
   /// @throws NotFoundException if there is none
-  /// @throws InvalidRequestException if it is a folder or a device; to open a pipe would wait for
+  /// @throws InvalidRequestException if it is a pipe or a device; to open a pipe would wait for
   ///   whoever writes into it
   /// @throws CorruptionException if it loses its end meanwhile
   /// @throws StorageException if it cannot be mapped
   public static MappedFile open(Path path) {
-    if (!Files.isRegularFile(path) && Files.exists(path)) {
-      throw InvalidRequestException.of("path", "a regular file", "a folder or a device at " + path);
+    if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
+      throw InvalidRequestException.of("path", "a regular file", "a pipe or a device at " + path);
     }
     Arena arena = Arena.ofShared();
     RandomAccessFile file = null;
