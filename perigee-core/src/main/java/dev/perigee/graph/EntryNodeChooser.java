@@ -20,6 +20,11 @@ final class EntryNodeChooser {
 
   private static final int SAMPLES_MAX = 4096;
   private static final int NODES_PER_SAMPLE = 8;
+
+  /// Nodes that are all looked at where there are no more: a part of a small graph may have too few
+  /// for one in eight to be sure to meet it.
+  private static final int ALL_MAX = 2048;
+
   private static final int WIDTH = 16;
 
   /// Entry nodes whose cost no search feels.
@@ -39,7 +44,8 @@ final class EntryNodeChooser {
   void run() {
     graph.setEntryNodes(HnswGraph.NO_ENTRY_NODES);
     int count = graph.count();
-    int[] sample = SpreadSample.of(count, Math.min(SAMPLES_MAX, count / NODES_PER_SAMPLE));
+    int wanted = Math.max(count / NODES_PER_SAMPLE, Math.min(count, ALL_MAX));
+    int[] sample = SpreadSample.of(count, Math.min(SAMPLES_MAX, wanted));
     boolean[] lost = new boolean[sample.length];
     ParallelLoop.run(
         threads,

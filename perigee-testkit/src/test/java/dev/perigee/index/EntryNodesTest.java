@@ -13,6 +13,9 @@ import dev.perigee.vector.Metric;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,5 +120,50 @@ final class EntryNodesTest {
     assertThatThrownBy(() -> VectorIndex.open(path))
         .isInstanceOf(CorruptionException.class)
         .hasMessageContaining("expected at most 0 entry nodes, got 1");
+  }
+
+  /// Clusters so small that hardly one in eight of their rows is looked at are found all the same.
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4})
+  void smallClustersOfASmallIndexAreFound(int step) {
+    VectorData data = VectorData.of(clusters(1000, step), ElementType.F32);
+    IndexOptions options =
+        IndexOptions.of(32, Metric.COSINE).withCodes(CodeKind.NONE).withThreads(2);
+    try (IndexBuilder builder = VectorIndex.builder(options)) {
+      builder.addAll(data);
+      try (VectorIndex index = builder.toIndex()) {
+        int found = 0;
+        for (int row = 0; row < data.count(); row++) {
+          SearchResult result = index.search(data.row(row), SearchOptions.nearest(1).ef(64));
+          found += result.hits().getFirst().id() == row ? 1 : 0;
+        }
+        assertThat(found).isEqualTo((int) data.count());
+      }
+    }
+  }
+
+  /// Every so many of rows around 20 centres, drawn as a data set of 1,000 rows is.
+  private static float[][] clusters(int count, int step) {
+    SplittableRandom random = new SplittableRandom(20_260_101);
+    float[][] centres = new float[20][32];
+    for (float[] centre : centres) {
+      fill(random, centre, 1, new float[32]);
+    }
+    List<float[]> rows = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      float[] centre = centres[(int) Long.remainderUnsigned(random.nextLong(), centres.length)];
+      float[] row = new float[32];
+      fill(random, row, 0.5f, centre);
+      if (i % step == 0) {
+        rows.add(row);
+      }
+    }
+    return rows.toArray(float[][]::new);
+  }
+
+  private static void fill(SplittableRandom random, float[] row, float spread, float[] around) {
+    for (int i = 0; i < row.length; i++) {
+      row[i] = around[i] + spread * ((random.nextLong() >>> 40) / (float) (1 << 23) - 1);
+    }
   }
 }
