@@ -185,6 +185,7 @@ public final class RowsFile implements AutoCloseable {
   /// Reads everything.
   ///
   /// @throws CorruptionException if the columns do not match their checksum
+  /// @throws NotFoundException if it was deleted meanwhile
   public void verify() {
     CRC32C crc = new CRC32C();
     // not through the map: a file that lost its end would end the JVM
@@ -194,6 +195,9 @@ public final class RowsFile implements AutoCloseable {
       while (channel.read(block.clear()) >= 0) {
         crc.update(block.flip());
       }
+    } catch (NoSuchFileException e) {
+      // replaced since it was mapped: whoever only reads looks for the newer one
+      throw new NotFoundException("path: expected a file, got none at " + path);
     } catch (IOException e) {
       throw new StorageException("could not read " + path, e);
     }
