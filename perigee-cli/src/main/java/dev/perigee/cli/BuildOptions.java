@@ -11,6 +11,9 @@ import picocli.CommandLine.Option;
 /// The options of a build, shared by every command that builds.
 public final class BuildOptions {
 
+  /// Every metric compares vectors of two components.
+  private static final int ANY_DIMENSION = 2;
+
   @Option(
       names = "--metric",
       required = true,
@@ -45,12 +48,12 @@ public final class BuildOptions {
   /// The links a vector gets on each level of a graph with levels that compares with the one asked
   /// for: where that one has a single level, its level 0 has as many links.
   public int levelledM() {
-    return graph.levelledM(IndexOptions.of(1, metric()).m());
+    return graph.levelledM(IndexOptions.of(ANY_DIMENSION, metric()).m());
   }
 
   /// The width of the beam that finds links of a graph with levels.
   public int levelledEfConstruction() {
-    return graph.efConstruction(IndexOptions.of(1, metric()).efConstruction());
+    return graph.efConstruction(IndexOptions.of(ANY_DIMENSION, metric()).efConstruction());
   }
 
   /// Where the vectors of a build are written; null for memory.

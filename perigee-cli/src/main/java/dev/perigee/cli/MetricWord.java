@@ -11,7 +11,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /// A metric as somebody writes it: its name in any case, or what others call it. The distance of a
 /// caller's own has no words.
-final class MetricWord implements ITypeConverter<Metric>, Iterable<String> {
+public final class MetricWord implements ITypeConverter<Metric>, Iterable<String> {
 
   private static final Map<String, Metric> OTHERS =
       Map.of(

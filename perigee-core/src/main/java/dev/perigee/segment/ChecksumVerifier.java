@@ -12,14 +12,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.zip.CRC32C;
 
-/// Compares every byte of a segment file with its checksums. Reads through a channel, never a
-/// mapping, so a file that shrinks meanwhile is an error and not a fault.
+/// Compares every byte of a segment file with its checksums; a sound header and sound checksums are
+/// what it stands on ([DamageScan] does with less).
 public final class ChecksumVerifier {
-
-  private static final int BLOCK_BYTES = 1 << SegmentHeader.CHECKSUM_BLOCK_SHIFT;
-  private static final int READ_BYTES = 256 * BLOCK_BYTES;
 
   private ChecksumVerifier() {}
 
@@ -58,23 +54,13 @@ public final class ChecksumVerifier {
   /// @throws NotFoundException if there is no such file
   /// @throws StorageException if it cannot be read
   public static SegmentHeader eachDamaged(Path path, DamagedBlocks damaged) {
-    String source = path.toString();
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
         Arena arena = Arena.ofConfined()) {
-      SegmentHeader header = readHeader(channel, arena, source);
+      CheckedBlocks blocks = new CheckedBlocks(channel, path.toString());
+      SegmentHeader header = readHeader(blocks, arena);
       Section section = header.section(SectionType.CHECKSUMS);
-      ByteBuffer stored = readChecksums(channel, arena, section, source);
-      ByteBuffer read = arena.allocate(READ_BYTES, 64).asByteBuffer();
-      for (long at = 0; at < section.offsetBytes(); at += READ_BYTES) {
-        read.clear().limit((int) Math.min(READ_BYTES, section.offsetBytes() - at));
-        readFully(channel, read, at, source);
-        for (int from = 0; from < read.limit(); from += BLOCK_BYTES) {
-          int length = Math.min(BLOCK_BYTES, read.limit() - from);
-          if (checksum(read.slice(from, length)) != stored.getInt()) {
-            damaged.take(at + from, length);
-          }
-        }
-      }
+      ByteBuffer stored = readChecksums(blocks, arena, section);
+      blocks.compare(arena, section.offsetBytes(), null, stored, damaged);
       return header;
     } catch (NoSuchFileException e) {
       throw new NotFoundException("path: expected a file, got none at " + path);
@@ -83,44 +69,23 @@ public final class ChecksumVerifier {
     }
   }
 
-  private static SegmentHeader readHeader(FileChannel channel, Arena arena, String source)
-      throws IOException {
-    long size = channel.size();
+  private static SegmentHeader readHeader(CheckedBlocks blocks, Arena arena) throws IOException {
+    long size = blocks.channel().size();
     MemorySegment header = arena.allocate(Math.min(size, SegmentHeader.BYTES));
-    readFully(channel, header.asByteBuffer(), 0, source);
-    return SegmentHeader.decode(header, size, source);
+    blocks.readFully(header.asByteBuffer(), 0);
+    return SegmentHeader.decode(header, size, blocks.source());
   }
 
-  private static ByteBuffer readChecksums(
-      FileChannel channel, Arena arena, Section section, String source) throws IOException {
+  private static ByteBuffer readChecksums(CheckedBlocks blocks, Arena arena, Section section)
+      throws IOException {
     ByteBuffer stored =
         arena.allocate(section.lengthBytes()).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-    readFully(channel, stored, section.offsetBytes(), source);
+    blocks.readFully(stored, section.offsetBytes());
     stored.flip();
-    int blocks = stored.limit() - 4;
-    if (checksum(stored.slice(0, blocks)) != stored.getInt(blocks)) {
+    if (!CheckedBlocks.isSound(stored, stored.limit() - 4)) {
       throw new CorruptionException(
-          source, section.offsetBytes(), "the checksums do not match their own checksum");
+          blocks.source(), section.offsetBytes(), "the checksums do not match their own checksum");
     }
     return stored;
-  }
-
-  private static int checksum(ByteBuffer bytes) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes);
-    return (int) crc.getValue();
-  }
-
-  private static void readFully(FileChannel channel, ByteBuffer target, long at, String source)
-      throws IOException {
-    long position = at;
-    while (target.hasRemaining()) {
-      int read = channel.read(target, position);
-      if (read < 0) {
-        throw new CorruptionException(
-            source, position, "expected " + target.remaining() + " more bytes, got the end");
-      }
-      position += read;
-    }
   }
 }

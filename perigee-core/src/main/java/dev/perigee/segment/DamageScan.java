@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.CRC32C;
 
 /// Compares what there is of a damaged segment file with its checksums: also one that was cut, or
 /// whose checksums are damaged themselves. Reads through a channel, never a mapping.
@@ -24,16 +23,11 @@ import java.util.zip.CRC32C;
 /// does not is taken for damaged, although it may be the checksum that is.
 public final class DamageScan {
 
-  private static final int BLOCK_BYTES = 1 << SegmentHeader.CHECKSUM_BLOCK_SHIFT;
-  private static final int READ_BYTES = 256 * BLOCK_BYTES;
-
-  private final String source;
-  private final FileChannel channel;
+  private final CheckedBlocks blocks;
   private final long size;
 
-  private DamageScan(String source, FileChannel channel, long size) {
-    this.source = source;
-    this.channel = channel;
+  private DamageScan(CheckedBlocks blocks, long size) {
+    this.blocks = blocks;
     this.size = size;
   }
 
@@ -47,7 +41,8 @@ public final class DamageScan {
   public static SegmentDamage of(Path path) {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
         Arena arena = Arena.ofConfined()) {
-      return new DamageScan(path.toString(), channel, channel.size()).scan(arena);
+      return new DamageScan(new CheckedBlocks(channel, path.toString()), channel.size())
+          .scan(arena);
     } catch (NoSuchFileException e) {
       throw new NotFoundException("path: expected a file, got none at " + path);
     } catch (IOException e) {
@@ -57,12 +52,12 @@ public final class DamageScan {
 
   private SegmentDamage scan(Arena arena) throws IOException {
     byte[] found = new byte[(int) Math.min(size, SegmentHeader.BYTES)];
-    readFully(ByteBuffer.wrap(found), 0);
+    blocks.readFully(ByteBuffer.wrap(found), 0);
     boolean whole = isSound(found);
     byte[] bytes = whole ? found : HeaderRepair.repaired(found);
     if (bytes == null) {
       throw new CorruptionException(
-          source,
+          blocks.source(),
           0,
           "expected a header in which at most one byte is damaged; without it nothing tells what"
               + " the file holds and where. Take the file from a backup, or build it anew from its"
@@ -71,14 +66,14 @@ public final class DamageScan {
     SegmentHeader header = header(bytes);
     Section checksums = header.section(SectionType.CHECKSUMS);
     ByteBuffer stored = checksums(arena, checksums);
-    long blocks = SegmentHeader.blocksIn(checksums.offsetBytes());
-    boolean complete = stored.limit() == 4 * (blocks + 1);
-    boolean sound = complete && isSound(stored, (int) (4 * blocks));
-    long covered = Math.min(blocks, stored.limit() / 4) * BLOCK_BYTES;
+    long count = SegmentHeader.blocksIn(checksums.offsetBytes());
+    boolean complete = stored.limit() == 4 * (count + 1);
+    boolean sound = complete && CheckedBlocks.isSound(stored, (int) (4 * count));
+    long covered = Math.min(count, stored.limit() / 4) * CheckedBlocks.BLOCK_BYTES;
     long proven = Math.min(covered, Math.min(size, checksums.offsetBytes()));
     List<Extent> damaged = new ArrayList<>();
     if (proven > 0) {
-      compare(arena, bytes, stored, proven, damaged);
+      blocks.compare(arena, proven, bytes, stored, (at, length) -> add(damaged, at, at + length));
     }
     return new SegmentDamage(header, !whole, size, proven, sound, damaged);
   }
@@ -90,38 +85,15 @@ public final class DamageScan {
 
   private SegmentHeader header(byte[] bytes) {
     MemorySegment segment = MemorySegment.ofArray(bytes);
-    return SegmentHeader.decode(segment, SegmentHeader.storedLength(bytes), source);
+    return SegmentHeader.decode(segment, SegmentHeader.storedLength(bytes), blocks.source());
   }
 
   /// The checksums that are in the file, all or some.
   private ByteBuffer checksums(Arena arena, Section section) throws IOException {
     long there = Math.clamp(size - section.offsetBytes(), 0, section.lengthBytes()) / 4 * 4;
     ByteBuffer stored = arena.allocate(there).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-    readFully(stored, section.offsetBytes());
+    blocks.readFully(stored, section.offsetBytes());
     return stored.flip();
-  }
-
-  private static boolean isSound(ByteBuffer stored, int lengthBytes) {
-    return checksum(stored.slice(0, lengthBytes)) == stored.getInt(lengthBytes);
-  }
-
-  private void compare(
-      Arena arena, byte[] header, ByteBuffer stored, long proven, List<Extent> damaged)
-      throws IOException {
-    ByteBuffer read = arena.allocate(READ_BYTES, 64).asByteBuffer();
-    for (long at = 0; at < proven; at += READ_BYTES) {
-      read.clear().limit((int) Math.min(READ_BYTES, proven - at));
-      readFully(read, at);
-      if (at == 0) {
-        read.put(0, header);
-      }
-      for (int from = 0; from < read.limit(); from += BLOCK_BYTES) {
-        int length = Math.min(BLOCK_BYTES, read.limit() - from);
-        if (checksum(read.slice(from, length)) != stored.getInt()) {
-          add(damaged, at + from, at + from + length);
-        }
-      }
-    }
   }
 
   private static void add(List<Extent> damaged, long from, long to) {
@@ -129,23 +101,6 @@ public final class DamageScan {
       damaged.set(damaged.size() - 1, new Extent(damaged.getLast().fromBytes(), to));
     } else {
       damaged.add(new Extent(from, to));
-    }
-  }
-
-  private static int checksum(ByteBuffer bytes) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes);
-    return (int) crc.getValue();
-  }
-
-  private void readFully(ByteBuffer target, long at) throws IOException {
-    long position = at;
-    while (target.hasRemaining()) {
-      int read = channel.read(target, position);
-      if (read < 0) {
-        throw new CorruptionException(source, position, "the file was truncated while it was read");
-      }
-      position += read;
     }
   }
 }

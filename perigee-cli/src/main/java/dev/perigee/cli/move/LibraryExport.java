@@ -37,7 +37,11 @@ final class LibraryExport {
                 links,
                 HnswlibWriterOptions.of(metric, links).withEfConstruction(efConstruction));
         case USEARCH ->
-            USearchWriter.write(target, vectors, links, USearchWriterOptions.of(metric, links));
+            USearchWriter.write(
+                target,
+                vectors,
+                links,
+                USearchWriterOptions.of(metric, links).withMulti(!index.options().uniqueIds()));
         case HNSW_RS -> HnswRsWriter.write(target, vectors, links, hnswRs(index, links));
         case PERIGEE ->
             throw InvalidRequestException.of(

@@ -1,5 +1,6 @@
 package dev.perigee.cli.move;
 
+import dev.perigee.cli.MetricWord;
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.formats.ComponentType;
 import dev.perigee.formats.foreign.ForeignIndex;
@@ -20,6 +21,8 @@ public final class LibraryOptions {
 
   @Option(
       names = "--metric",
+      converter = MetricWord.class,
+      completionCandidates = MetricWord.class,
       description =
           "How vectors are compared, where the file does not say (hnswlib, DiskANN, records):"
               + " ${COMPLETION-CANDIDATES}.")

@@ -2,6 +2,8 @@ package dev.perigee.cli.move;
 
 import dev.perigee.cli.VectorInput;
 import dev.perigee.error.InvalidRequestException;
+import dev.perigee.formats.ComponentType;
+import dev.perigee.formats.VectorFile;
 import dev.perigee.formats.foreign.ForeignDescription;
 import dev.perigee.formats.foreign.ForeignIndex;
 import dev.perigee.index.IndexContents;
@@ -13,6 +15,7 @@ import dev.perigee.vector.LinkSource;
 import dev.perigee.vector.Metric;
 import dev.perigee.vector.VectorSource;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -103,7 +106,8 @@ public final class MovedIndex implements AutoCloseable {
       Path path, String dataset, LibraryOptions libraries, AdoptionOptions asked) {
     if (!libraries.isNamed() && DATASETS.contains(FileType.of(path))) {
       Metric metric = libraries.metric() == null ? Metric.COSINE : libraries.metric();
-      return closedOnFailure(ofDataset(VectorInput.open(path, dataset, "train"), metric), asked);
+      return closedOnFailure(
+          ofDataset(VectorInput.open(path, dataset, "train"), metric, asked), asked);
     }
     if (dataset != null) {
       throw InvalidRequestException.of("--dataset", "none for an index", dataset);
@@ -157,9 +161,15 @@ public final class MovedIndex implements AutoCloseable {
         index::close);
   }
 
-  private static Origin ofDataset(VectorInput input, Metric metric) {
+  private static Origin ofDataset(VectorInput input, Metric metric, AdoptionOptions asked) {
     try {
       VectorSource rows = input.indexable();
+      boolean narrowed =
+          input.source() instanceof VectorFile file && file.storedType() == ComponentType.F64;
+      if (narrowed && !asked.allowLoss) {
+        requireFloats((VectorFile) input.source());
+        narrowed = false;
+      }
       return new Origin(
           "data set",
           rows,
@@ -168,12 +178,25 @@ public final class MovedIndex implements AutoCloseable {
           0,
           false,
           coded(rows, metric),
-          List.of(),
+          narrowed ? List.of("doubles become the nearest floats") : List.of(),
           List.of(),
           input::close);
     } catch (RuntimeException | Error e) {
       input.close();
       throw e;
+    }
+  }
+
+  /// Refuses a double that no float is.
+  private static void requireFloats(VectorFile file) {
+    Narrowing narrowing = new Narrowing(ComponentType.F32, false);
+    double[] row = new double[file.dimension()];
+    MemorySegment floats = MemorySegment.ofArray(new byte[row.length * Float.BYTES]);
+    for (long number = 0; number < file.count(); number++) {
+      file.readDoubles(number, row);
+      for (int i = 0; i < row.length; i++) {
+        narrowing.put(floats, number, i, row[i]);
+      }
     }
   }
 

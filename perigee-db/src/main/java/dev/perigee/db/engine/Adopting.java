@@ -75,12 +75,12 @@ final class Adopting {
   void writeDocuments(long sequence, BuildProgress progress) {
     VectorField vectors = schema.vectors().get(field);
     int rows = numbers.rows();
-    for (int from = 0; from < rows; from += BATCH) {
-      numberRows(from, Math.min(rows, from + BATCH), vectors);
+    for (long from = 0; from < rows; from += BATCH) {
+      numberRows((int) from, (int) Math.min(rows, from + BATCH), vectors);
       proceed(progress, from / 2, rows);
     }
-    for (int from = 0; from < rows; from += BATCH) {
-      writeVersions(from, Math.min(rows, from + BATCH), sequence);
+    for (long from = 0; from < rows; from += BATCH) {
+      writeVersions((int) from, (int) Math.min(rows, from + BATCH), sequence);
       proceed(progress, (rows + from) / 2, rows);
     }
     workshop.options().crashPoint().pass(Place.ADOPTED_DOCUMENTS_WRITTEN);
@@ -95,11 +95,14 @@ final class Adopting {
   /// Gives each row the number of its document, a new one unless an earlier row has its id.
   private void numberRows(int from, int to, VectorField vectors) {
     List<Integer> kept = new ArrayList<>();
+    List<DocumentId> ids = new ArrayList<>();
     List<byte[]> keys = new ArrayList<>();
     for (int row = from; row < to; row++) {
       if (!documents.removed().test(row)) {
+        DocumentId id = documents.ids().apply(row);
         kept.add(row);
-        keys.add(Tables.id(collection, documents.ids().apply(row).key()));
+        ids.add(id);
+        keys.add(Tables.id(collection, id.key()));
       }
     }
     List<byte[]> known = workshop.store().getAll(Tables.IDS, keys);
@@ -107,7 +110,7 @@ final class Adopting {
     try (Batch batch = workshop.store().batch()) {
       for (int i = 0; i < kept.size(); i++) {
         int row = kept.get(i);
-        DocumentId id = documents.ids().apply(row);
+        DocumentId id = ids.get(i);
         Integer number =
             known.get(i) == null
                 ? here.get(id)
