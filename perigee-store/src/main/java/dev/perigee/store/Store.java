@@ -68,6 +68,8 @@ public interface Store extends AutoCloseable {
   /// Lets a read-only store see what its writer has written since; open cursors keep their view.
   ///
   /// @return whether something may have changed; false for a store that writes
+  /// @throws dev.perigee.error.StorageException if the writer deleted a file before it was opened
+  ///   here; what was seen so far can still be read, but this store can follow its writer no more
   boolean refresh();
 
   /// Waits for the calls that are under way, then gives everything back. Open cursors end. What was

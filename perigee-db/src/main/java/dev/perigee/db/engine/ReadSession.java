@@ -1,6 +1,8 @@
 package dev.perigee.db.engine;
 
+import dev.perigee.error.CorruptionException;
 import dev.perigee.error.NotFoundException;
+import dev.perigee.error.StorageException;
 import dev.perigee.store.Store;
 import dev.perigee.store.StoreOptions;
 import dev.perigee.store.StoreStatistics;
@@ -9,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// A database that another process may be writing, as this process knows it: what the store said
 /// when it last asked.
@@ -17,17 +20,19 @@ public final class ReadSession implements AutoCloseable {
   private static final int ATTEMPTS_MAX = 20;
 
   private final EngineFolder folder;
-  private final Store store;
-  private final Reader reader;
+  private final Supplier<Store> opening;
   private final long mappedBytesMax;
+  private Store store;
+  private Reader reader;
   private Preloading preloading;
   private Recovery state;
   private Map<String, CollectionState> collections = Map.of();
 
-  private ReadSession(EngineFolder folder, Store store, long mappedBytesMax) {
+  private ReadSession(EngineFolder folder, Supplier<Store> opening, long mappedBytesMax) {
     this.folder = folder;
-    this.store = store;
+    this.opening = opening;
     this.mappedBytesMax = mappedBytesMax;
+    store = opening.get();
     reader = new Reader(store);
   }
 
@@ -40,21 +45,41 @@ public final class ReadSession implements AutoCloseable {
   public static ReadSession open(Path path, Path scratch, long memoryBytes, long mappedBytesMax) {
     EngineFolder folder = EngineFolder.forReading(path);
     StoreOptions options = StoreOptions.of(folder.store(), Tables.ALL).withMemoryBytes(memoryBytes);
-    Store store = Stores.openReadOnly(options, scratch);
-    ReadSession session = new ReadSession(folder, store, mappedBytesMax);
+    return open(folder, () -> Stores.openReadOnly(options, scratch), mappedBytesMax);
+  }
+
+  /// @param opening opens the store; again where it can follow its writer no more
+  static ReadSession open(EngineFolder folder, Supplier<Store> opening, long mappedBytesMax) {
+    ReadSession session = new ReadSession(folder, opening, mappedBytesMax);
     try {
       session.load();
       return session;
     } catch (RuntimeException | Error e) {
-      store.close();
+      session.store.close();
       throw e;
     }
   }
 
   /// Learns what was committed since. Nobody reads meanwhile.
   public void refresh() {
-    if (store.refresh()) {
+    if (follow()) {
       load();
+    }
+  }
+
+  /// A store that could not open a file, most likely because its writer deleted it after the
+  /// manifest was read, follows no more, so that another takes its place.
+  ///
+  /// @return whether something may have changed
+  private boolean follow() {
+    try {
+      return store.refresh();
+    } catch (StorageException | CorruptionException e) {
+      Store another = opening.get();
+      store.close();
+      store = another;
+      reader = new Reader(another);
+      return true;
     }
   }
 
@@ -78,7 +103,7 @@ public final class ReadSession implements AutoCloseable {
         if (attempt == ATTEMPTS_MAX) {
           throw e;
         }
-        store.refresh();
+        follow();
       }
     }
   }
