@@ -2,6 +2,7 @@ package dev.perigee.formats;
 
 import dev.perigee.error.CorruptionException;
 import dev.perigee.error.InvalidRequestException;
+import dev.perigee.formats.file.BitOrder;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -15,22 +16,13 @@ final class PackedRows {
 
   private PackedRows() {}
 
-  /// The same bits in the other order.
-  static byte reversed(byte bits) {
-    return (byte) (Integer.reverse(bits) >>> 24);
-  }
-
   /// Copies a row in the order of `BIT`.
   ///
   /// @throws CorruptionException if bits are set behind the last component
   static void read(MatrixFile matrix, long row, MemorySegment target, long targetOffset) {
     matrix.readStored(row, target, targetOffset);
     int bytes = matrix.layout().columns();
-    for (int i = 0; i < bytes; i++) {
-      long at = targetOffset + i;
-      byte bits = target.get(ValueLayout.JAVA_BYTE, at);
-      target.set(ValueLayout.JAVA_BYTE, at, reversed(bits));
-    }
+    BitOrder.turn(target, targetOffset, bytes);
     int used = matrix.dimension() & 7;
     int last = target.get(ValueLayout.JAVA_BYTE, targetOffset + bytes - 1) & 0xff;
     if (used != 0 && last >>> used != 0) {
@@ -77,13 +69,6 @@ final class PackedRows {
       byte bits = target.get(ValueLayout.JAVA_BYTE, i / 8);
       int bit = (int) vector[i] << (7 - i % 8);
       target.set(ValueLayout.JAVA_BYTE, i / 8, (byte) (bits | bit));
-    }
-  }
-
-  /// Turns a row of `BIT` into one of a bbin, where it lies.
-  static void encode(byte[] bits) {
-    for (int i = 0; i < bits.length; i++) {
-      bits[i] = reversed(bits[i]);
     }
   }
 }

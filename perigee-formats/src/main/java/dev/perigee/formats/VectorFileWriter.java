@@ -4,6 +4,7 @@ import dev.perigee.error.ClosedException;
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.error.LimitExceededException;
 import dev.perigee.error.StorageException;
+import dev.perigee.formats.file.BitOrder;
 import dev.perigee.vector.ElementType;
 import dev.perigee.vector.VectorSource;
 import java.lang.foreign.MemorySegment;
@@ -153,11 +154,10 @@ public final class VectorFileWriter implements AutoCloseable {
   }
 
   private void writeBits(VectorSource source) {
-    byte[] bits = new byte[rows.rowBytes()];
-    MemorySegment row = MemorySegment.ofArray(bits);
+    MemorySegment row = MemorySegment.ofArray(new byte[rows.rowBytes()]);
     for (long i = 0; i < source.count(); i++) {
       source.read(i, row, 0);
-      PackedRows.encode(bits);
+      BitOrder.turn(row, 0, row.byteSize());
       write(row, 0);
     }
   }

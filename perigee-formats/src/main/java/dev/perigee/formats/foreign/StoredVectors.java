@@ -1,6 +1,7 @@
 package dev.perigee.formats.foreign;
 
 import dev.perigee.error.InvalidRequestException;
+import dev.perigee.formats.file.BitOrder;
 import dev.perigee.formats.file.FileBytes;
 import dev.perigee.vector.ElementType;
 import dev.perigee.vector.VectorSource;
@@ -118,10 +119,12 @@ public final class StoredVectors implements VectorSource {
 
   /// Puts the first component into the least significant bit, and clears what is behind the last.
   private void turnBits(MemorySegment target, long targetOffset, int lengthBytes) {
-    for (int i = 0; i < lengthBytes; i++) {
-      int turned = Integer.reverse(target.get(ValueLayout.JAVA_BYTE, targetOffset + i)) >>> 24;
-      int used = Math.min(Byte.SIZE, dimension - i * Byte.SIZE);
-      target.set(ValueLayout.JAVA_BYTE, targetOffset + i, (byte) (turned & ((1 << used) - 1)));
+    BitOrder.turn(target, targetOffset, lengthBytes);
+    int used = dimension % Byte.SIZE;
+    if (used > 0) {
+      long last = targetOffset + lengthBytes - 1;
+      byte bits = target.get(ValueLayout.JAVA_BYTE, last);
+      target.set(ValueLayout.JAVA_BYTE, last, (byte) (bits & ((1 << used) - 1)));
     }
   }
 

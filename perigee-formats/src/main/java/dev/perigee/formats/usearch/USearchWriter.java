@@ -2,13 +2,13 @@ package dev.perigee.formats.usearch;
 
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.formats.file.AtomicFile;
+import dev.perigee.formats.file.BitOrder;
 import dev.perigee.formats.foreign.IdsToWrite;
 import dev.perigee.formats.foreign.LinksToWrite;
 import dev.perigee.vector.ElementType;
 import dev.perigee.vector.LinkSource;
 import dev.perigee.vector.VectorSource;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -94,17 +94,9 @@ public final class USearchWriter {
     for (int i = 0; i < links.count(); i++) {
       vectors.read(i, row, 0);
       if (vectors.elementType() == ElementType.BIT) {
-        turnBits(row);
+        BitOrder.turn(row, 0, rowBytes);
       }
       file.write(row, 0, rowBytes);
-    }
-  }
-
-  /// Puts the first component into the most significant bit.
-  private static void turnBits(MemorySegment row) {
-    for (long i = 0; i < row.byteSize(); i++) {
-      int turned = Integer.reverse(row.get(ValueLayout.JAVA_BYTE, i)) >>> 24;
-      row.set(ValueLayout.JAVA_BYTE, i, (byte) turned);
     }
   }
 
