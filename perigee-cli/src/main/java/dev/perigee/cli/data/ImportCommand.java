@@ -185,7 +185,7 @@ final class ImportCommand implements Callable<Integer> {
       try {
         int pending = 0;
         for (SourceRecord record = records.next(); record != null; record = records.next()) {
-          add(batches, documents, collection, record, records.isNested());
+          add(batches, documents, collection, record, records.hasJsonAsText());
           next = record.position().nextRow();
           if (++pending == CHUNK) {
             batches.flush();
@@ -209,10 +209,10 @@ final class ImportCommand implements Callable<Integer> {
       ImportedDocuments documents,
       Collection collection,
       SourceRecord record,
-      boolean isNested) {
+      boolean jsonAsText) {
     try {
       batches.add(
-          documents.document(collection.schema(), record, isNested), record.position().row());
+          documents.document(collection.schema(), record, jsonAsText), record.position().row());
     } catch (InvalidRequestException e) {
       refuse(record.position() + ": " + e.getMessage());
     }

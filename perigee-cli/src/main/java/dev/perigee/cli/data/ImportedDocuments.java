@@ -58,30 +58,35 @@ record ImportedDocuments(Path source, RecordOptions options, Metric metric, List
     List<VectorField> vectors = new ArrayList<>();
     first
         .vectors()
-        .forEach((name, values) ->
-            vectors.add(new VectorField(name, IndexOptions.of(values.length, metric), false)));
+        .forEach(
+            (name, values) -> vectors.add(new VectorField(name, options(values.length), false)));
     List<Field> all = new ArrayList<>(fields);
     all.add(new Field(PAYLOAD, FieldType.JSON));
     return new Schema(vectors, all, Duration.ZERO);
   }
 
+  /// Records have floats, also where bits are what a metric is used for.
+  private IndexOptions options(int dimension) {
+    return IndexOptions.of(dimension, metric).withElementType(ElementType.F32);
+  }
+
   /// The document of a record: without an id, its row is the id.
   ///
-  /// @param isNested whether its values are nested; where they are not, the text of JSON stands for
-  ///   it in a field that wants JSON
+  /// @param jsonAsText whether what is nested is text of JSON: then such a text stands for it in a
+  ///   field that wants JSON
   /// @throws InvalidRequestException if it does not fit the schema; names the field
-  Document document(Schema schema, SourceRecord record, boolean isNested) {
+  Document document(Schema schema, SourceRecord record, boolean jsonAsText) {
     Document document = Document.of(id(record));
     record.vectors().forEach((name, values) -> setVector(schema, document, name, values));
     Map<String, Object> rest = new LinkedHashMap<>();
     record
         .payload()
         .forEach((name, value) -> {
-          if (name.equals(PAYLOAD) && !isNested && parsed(value) instanceof Map<?, ?> entries) {
+          if (name.equals(PAYLOAD) && jsonAsText && parsed(value) instanceof Map<?, ?> entries) {
             entries.forEach(
                 (key, entry) -> setValue(schema, document, rest, String.valueOf(key), entry));
           } else {
-            Object unfolded = isNested ? value : unfolded(field(schema, name), value);
+            Object unfolded = jsonAsText ? unfolded(field(schema, name), value) : value;
             setValue(schema, document, rest, name, unfolded);
           }
         });

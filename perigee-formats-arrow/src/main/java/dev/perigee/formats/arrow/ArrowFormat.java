@@ -98,7 +98,8 @@ public final class ArrowFormat implements RecordFormat {
     RecordOptions options = opening.options();
     requireNamed(opening.file(), columns, options);
     CheckedRecords records =
-        new CheckedRecords(opening.file().name(), kind, rows, options, opening.notes());
+        new CheckedRecords(opening.file().name(), kind, rows, options, opening.notes())
+            .withJsonAsText();
     List<ArrowField> vectors =
         columns.fields().stream().filter(field -> mayBeVector(field, options)).toList();
     if (vectors.size() == 1

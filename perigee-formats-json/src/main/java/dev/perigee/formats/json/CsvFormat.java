@@ -71,7 +71,8 @@ public final class CsvFormat implements RecordFormat {
   public RecordSource open(Path path, RecordOptions options, long startRow) throws IOException {
     RecordNotes notes = new RecordNotes();
     CsvRows rows = new CsvRows(new TextFile(path, options), notes);
-    CheckedRecords records = new CheckedRecords(path.toString(), "CSV", rows, options, notes);
+    CheckedRecords records =
+        new CheckedRecords(path.toString(), "CSV", rows, options, notes).withJsonAsText();
     return (rows.hasVectors() ? records.withVectorsInSchema() : records).from(startRow);
   }
 }

@@ -265,7 +265,7 @@ class RecordWritersTest {
       try (RecordSource source = RecordSource.open(target)) {
         assertThat(source.next().payload())
             .isEqualTo(WrittenFiles.values("year", 2020L, "payload", payload));
-        assertThat(source.isNested()).isFalse();
+        assertThat(source.hasJsonAsText()).isTrue();
       }
     }
   }

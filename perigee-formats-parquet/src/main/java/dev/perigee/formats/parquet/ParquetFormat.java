@@ -55,7 +55,8 @@ public final class ParquetFormat implements RecordFormat {
     ParquetRows rows = new ParquetRows(file, footer, options, notes);
     CheckedRecords records =
         new CheckedRecords(file.name(), "Parquet", rows, options, notes)
-            .withSchema(footer.rows(), footer.columnTypes());
+            .withSchema(footer.rows(), footer.columnTypes())
+            .withJsonAsText();
     List<String> vectors =
         footer.schema().getFields().stream()
             .filter(field -> mayBeVector(field, options))

@@ -27,6 +27,7 @@ public final class CheckedRecords implements RecordSource {
   private VectorRule rule;
   private long rowCount = -1;
   private Map<String, String> columns = Map.of();
+  private boolean jsonAsText;
   private boolean closed;
 
   /// Takes rows from where the reader stands.
@@ -69,6 +70,12 @@ public final class CheckedRecords implements RecordSource {
     return this;
   }
 
+  /// Says that what is nested is as a rule the text of JSON.
+  public CheckedRecords withJsonAsText() {
+    jsonAsText = true;
+    return this;
+  }
+
   /// Opens a reader's rows from a row on; closes the reader if that fails.
   ///
   /// @param startRow rows to pass over
@@ -91,6 +98,11 @@ public final class CheckedRecords implements RecordSource {
   @Override
   public String kind() {
     return kind;
+  }
+
+  @Override
+  public boolean hasJsonAsText() {
+    return jsonAsText;
   }
 
   @Override

@@ -73,9 +73,9 @@ public interface RecordSource extends AutoCloseable {
   /// What the file was found to be: `JSON lines`, `Parquet`.
   String kind();
 
-  /// Whether values are nested in the file; where they cannot be, what was nested is text of JSON.
-  default boolean isNested() {
-    return kind().contains("JSON");
+  /// Whether what is nested is as a rule the text of JSON, as in tables.
+  default boolean hasJsonAsText() {
+    return false;
   }
 
   /// How many rows the file says it has, bad ones included; -1 where it does not say.
