@@ -3,23 +3,40 @@ package dev.perigee.formats;
 import dev.perigee.formats.record.RecordTable;
 import dev.perigee.formats.record.RecordWriter;
 import dev.perigee.formats.record.RecordWriterFormat;
+import dev.perigee.formats.record.RecordWriterFormats;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
-/// The files of vectors as formats that records are written in, a class for each, since
-/// `ServiceLoader` finds classes.
-public final class VectorWriterFormats {
+/// The files of vectors as formats that records are written in: they have no values, and but for an
+/// archive of NumPy no ids.
+public final class VectorWriterFormats implements RecordWriterFormats {
 
-  private VectorWriterFormats() {}
+  private static final List<DatasetKind> KINDS =
+      List.of(
+          DatasetKind.FBIN,
+          DatasetKind.F16BIN,
+          DatasetKind.I8BIN,
+          DatasetKind.U8BIN,
+          DatasetKind.FVECS,
+          DatasetKind.BVECS,
+          DatasetKind.DVECS,
+          DatasetKind.HVECS,
+          DatasetKind.NPY);
+
+  /// Made by `ServiceLoader`.
+  public VectorWriterFormats() {}
+
+  @Override
+  public List<RecordWriterFormat> formats() {
+    List<RecordWriterFormat> formats = new ArrayList<>();
+    KINDS.forEach(kind -> formats.add(new OfKind(kind)));
+    formats.add(new Archive());
+    return formats;
+  }
 
   /// A kind of file that has vectors and nothing else.
-  abstract static class OfKind implements RecordWriterFormat {
-
-    private final DatasetKind kind;
-
-    OfKind(DatasetKind kind) {
-      this.kind = kind;
-    }
+  private record OfKind(DatasetKind kind) implements RecordWriterFormat {
 
     @Override
     public String name() {
@@ -47,82 +64,8 @@ public final class VectorWriterFormats {
     }
   }
 
-  /// [DatasetKind#FBIN].
-  public static final class Fbin extends OfKind {
-    /// Made by `ServiceLoader`.
-    public Fbin() {
-      super(DatasetKind.FBIN);
-    }
-  }
-
-  /// [DatasetKind#F16BIN].
-  public static final class F16bin extends OfKind {
-    /// Made by `ServiceLoader`.
-    public F16bin() {
-      super(DatasetKind.F16BIN);
-    }
-  }
-
-  /// [DatasetKind#I8BIN].
-  public static final class I8bin extends OfKind {
-    /// Made by `ServiceLoader`.
-    public I8bin() {
-      super(DatasetKind.I8BIN);
-    }
-  }
-
-  /// [DatasetKind#U8BIN].
-  public static final class U8bin extends OfKind {
-    /// Made by `ServiceLoader`.
-    public U8bin() {
-      super(DatasetKind.U8BIN);
-    }
-  }
-
-  /// [DatasetKind#FVECS].
-  public static final class Fvecs extends OfKind {
-    /// Made by `ServiceLoader`.
-    public Fvecs() {
-      super(DatasetKind.FVECS);
-    }
-  }
-
-  /// [DatasetKind#BVECS].
-  public static final class Bvecs extends OfKind {
-    /// Made by `ServiceLoader`.
-    public Bvecs() {
-      super(DatasetKind.BVECS);
-    }
-  }
-
-  /// [DatasetKind#DVECS].
-  public static final class Dvecs extends OfKind {
-    /// Made by `ServiceLoader`.
-    public Dvecs() {
-      super(DatasetKind.DVECS);
-    }
-  }
-
-  /// [DatasetKind#HVECS].
-  public static final class Hvecs extends OfKind {
-    /// Made by `ServiceLoader`.
-    public Hvecs() {
-      super(DatasetKind.HVECS);
-    }
-  }
-
-  /// [DatasetKind#NPY].
-  public static final class Npy extends OfKind {
-    /// Made by `ServiceLoader`.
-    public Npy() {
-      super(DatasetKind.NPY);
-    }
-  }
-
   /// An archive of NumPy with the arrays `vectors` and, where they are whole numbers, `ids`.
-  public static final class Npz implements RecordWriterFormat {
-    /// Made by `ServiceLoader`.
-    public Npz() {}
+  private record Archive() implements RecordWriterFormat {
 
     @Override
     public String name() {

@@ -6,168 +6,80 @@ import dev.perigee.formats.record.RecordNotes;
 import dev.perigee.formats.record.RecordTable;
 import dev.perigee.formats.record.RecordWriter;
 import dev.perigee.formats.record.RecordWriterFormat;
+import dev.perigee.formats.record.RecordWriterFormats;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BiFunction;
 
-/// The formats of text that records are written in, a class for each, since `ServiceLoader` finds
-/// classes. All are packed where the target's name ends in `.gz`.
-public final class TextWriterFormats {
+/// The formats of text that records are written in. All are packed where the target's name ends in
+/// `.gz`.
+public final class TextWriterFormats implements RecordWriterFormats {
 
-  private TextWriterFormats() {}
+  /// Made by `ServiceLoader`.
+  public TextWriterFormats() {}
 
-  /// What all of them are.
-  abstract static class OfText implements RecordWriterFormat {
+  @Override
+  public List<RecordWriterFormat> formats() {
+    return List.of(
+        new OfText(
+            "JSON_LINES",
+            List.of("jsonl", "ndjson"),
+            (target, table) -> open(target, table, Frame.LINES, false)),
+        new OfText(
+            "JSON", List.of("json"), (target, table) -> open(target, table, Frame.LIST, false)),
+        new OfText("QDRANT", List.of(), TextWriterFormats::qdrant),
+        new OfText("PINECONE", List.of(), TextWriterFormats::pinecone),
+        new OfText("CHROMA", List.of(), ChromaRecordWriter::create),
+        new OfText("WEAVIATE", List.of(), TextWriterFormats::weaviate),
+        new OfText("MILVUS", List.of(), (target, table) -> open(target, table, Frame.ROWS, true)),
+        new OfText(
+            "CSV", List.of("csv"), (target, table) -> CsvRecordWriter.create(target, table, ',')),
+        new OfText(
+            "TSV", List.of("tsv"), (target, table) -> CsvRecordWriter.create(target, table, '\t')));
+  }
 
-    private final String name;
-    private final List<String> extensions;
-
-    OfText(String name, String... extensions) {
-      this.name = name;
-      this.extensions = List.of(extensions);
-    }
-
-    @Override
-    public String name() {
-      return name;
-    }
-
-    @Override
-    public List<String> extensions() {
-      return extensions;
-    }
+  /// A format of text.
+  ///
+  /// @param writer starts a file
+  private record OfText(
+      String name, List<String> extensions, BiFunction<Path, RecordTable, RecordWriter> writer)
+      implements RecordWriterFormat {
 
     @Override
     public boolean packs() {
       return true;
     }
-  }
-
-  /// An object a line: id, vectors and values side by side.
-  public static final class JsonLines extends OfText {
-    /// Made by `ServiceLoader`.
-    public JsonLines() {
-      super("JSON_LINES", "jsonl", "ndjson");
-    }
 
     @Override
     public RecordWriter create(Path target, RecordTable table) {
-      return JsonRecordWriter.create(
-          target, table, Frame.LINES, new OpenForm(table, false), new RecordNotes());
+      return writer.apply(target, table);
     }
   }
 
-  /// A list of the objects of [JsonLines].
-  public static final class Json extends OfText {
-    /// Made by `ServiceLoader`.
-    public Json() {
-      super("JSON", "json");
-    }
-
-    @Override
-    public RecordWriter create(Path target, RecordTable table) {
-      return JsonRecordWriter.create(
-          target, table, Frame.LIST, new OpenForm(table, false), new RecordNotes());
-    }
+  /// Id, vectors and values side by side.
+  private static RecordWriter open(
+      Path target, RecordTable table, Frame frame, boolean vectorsByName) {
+    OpenForm form = new OpenForm(table, vectorsByName);
+    return JsonRecordWriter.create(target, table, frame, form, new RecordNotes());
   }
 
-  /// Points of Qdrant, one a line.
-  public static final class Qdrant extends OfText {
-    /// Made by `ServiceLoader`.
-    public Qdrant() {
-      super("QDRANT");
-    }
-
-    @Override
-    public RecordWriter create(Path target, RecordTable table) {
-      return JsonRecordWriter.create(
-          target, table, Frame.LINES, new QdrantForm(), new RecordNotes());
-    }
+  private static RecordWriter qdrant(Path target, RecordTable table) {
+    return JsonRecordWriter.create(target, table, Frame.LINES, new QdrantForm(), new RecordNotes());
   }
 
-  /// Vectors of Pinecone, one a line.
-  public static final class Pinecone extends OfText {
-    /// Made by `ServiceLoader`.
-    public Pinecone() {
-      super("PINECONE");
+  private static RecordWriter pinecone(Path target, RecordTable table) {
+    if (table.vectors().size() != 1) {
+      throw InvalidRequestException.of(
+          "vectors", "one, as PINECONE holds", table.vectors().keySet());
     }
-
-    @Override
-    public RecordWriter create(Path target, RecordTable table) {
-      if (table.vectors().size() != 1) {
-        throw InvalidRequestException.of(
-            "vectors", "one, as PINECONE holds", table.vectors().keySet());
-      }
-      RecordNotes losses = new RecordNotes();
-      String vector = table.vectors().keySet().iterator().next();
-      return JsonRecordWriter.create(
-          target, table, Frame.LINES, new PineconeForm(vector, new FlatEntries(losses)), losses);
-    }
+    RecordNotes losses = new RecordNotes();
+    String vector = table.vectors().keySet().iterator().next();
+    return JsonRecordWriter.create(
+        target, table, Frame.LINES, new PineconeForm(vector, new FlatEntries(losses)), losses);
   }
 
-  /// A list for each column, as Chroma gives them.
-  public static final class Chroma extends OfText {
-    /// Made by `ServiceLoader`.
-    public Chroma() {
-      super("CHROMA");
-    }
-
-    @Override
-    public RecordWriter create(Path target, RecordTable table) {
-      return ChromaRecordWriter.create(target, table);
-    }
-  }
-
-  /// Objects of Weaviate, one a line.
-  public static final class Weaviate extends OfText {
-    /// Made by `ServiceLoader`.
-    public Weaviate() {
-      super("WEAVIATE");
-    }
-
-    @Override
-    public RecordWriter create(Path target, RecordTable table) {
-      RecordNotes losses = new RecordNotes();
-      return JsonRecordWriter.create(target, table, Frame.LINES, new WeaviateForm(losses), losses);
-    }
-  }
-
-  /// Rows of Milvus: an object with a list of them.
-  public static final class Milvus extends OfText {
-    /// Made by `ServiceLoader`.
-    public Milvus() {
-      super("MILVUS");
-    }
-
-    @Override
-    public RecordWriter create(Path target, RecordTable table) {
-      return JsonRecordWriter.create(
-          target, table, Frame.ROWS, new OpenForm(table, true), new RecordNotes());
-    }
-  }
-
-  /// A table of text between commas.
-  public static final class Csv extends OfText {
-    /// Made by `ServiceLoader`.
-    public Csv() {
-      super("CSV", "csv");
-    }
-
-    @Override
-    public RecordWriter create(Path target, RecordTable table) {
-      return CsvRecordWriter.create(target, table, ',');
-    }
-  }
-
-  /// A table of text between tabs.
-  public static final class Tsv extends OfText {
-    /// Made by `ServiceLoader`.
-    public Tsv() {
-      super("TSV", "tsv");
-    }
-
-    @Override
-    public RecordWriter create(Path target, RecordTable table) {
-      return CsvRecordWriter.create(target, table, '\t');
-    }
+  private static RecordWriter weaviate(Path target, RecordTable table) {
+    RecordNotes losses = new RecordNotes();
+    return JsonRecordWriter.create(target, table, Frame.LINES, new WeaviateForm(losses), losses);
   }
 }

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
-/// A file format that records are written in, found by `ServiceLoader`.
+/// A file format that records are written in; modules tell of theirs by [RecordWriterFormats].
 ///
 /// Implementations have no state.
 public interface RecordWriterFormat {
@@ -45,8 +45,8 @@ public interface RecordWriterFormat {
 
   /// All formats that a module on the class path or module path knows, in the order of their names.
   static List<RecordWriterFormat> all() {
-    return ServiceLoader.load(RecordWriterFormat.class).stream()
-        .map(ServiceLoader.Provider::get)
+    return ServiceLoader.load(RecordWriterFormats.class).stream()
+        .flatMap(module -> module.get().formats().stream())
         .sorted(Comparator.comparing(RecordWriterFormat::name))
         .toList();
   }
