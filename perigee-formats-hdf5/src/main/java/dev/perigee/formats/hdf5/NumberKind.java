@@ -99,4 +99,35 @@ enum NumberKind {
   boolean isWhole() {
     return this != F16 && this != F32 && this != F64;
   }
+
+  /// The type as it is described in a file.
+  ///
+  /// Source: HDF5 File Format Specification, version 3.0, section IV.A.2.d.
+  HdfBytes description() {
+    return switch (this) {
+      case F16 -> floating(10, 5);
+      case F32 -> floating(23, 8);
+      case F64 -> floating(52, 11);
+      case I8, I16, I32, I64 -> whole(true);
+      case U8, U16, U32 -> whole(false);
+      case TRUTH -> truth();
+    };
+  }
+
+  private HdfBytes whole(boolean signed) {
+    return new HdfBytes().u8(0x10, signed ? 8 : 0, 0, 0).u32(bytes).u16(0).u16(8 * bytes);
+  }
+
+  private HdfBytes floating(int mantissaBits, int exponentBits) {
+    int bits = 8 * bytes;
+    HdfBytes type = new HdfBytes().u8(0x11, 0x20, bits - 1, 0); // the first bit is implied
+    type.u32(bytes).u16(0).u16(bits).u8(mantissaBits, exponentBits, 0, mantissaBits);
+    return type.u32((1 << (exponentBits - 1)) - 1);
+  }
+
+  /// What h5py takes for numpy.bool.
+  private static HdfBytes truth() {
+    HdfBytes type = new HdfBytes().u8(0x38, 2, 0, 0).u32(1); // version 3, two members
+    return type.add(I8.description()).text("FALSE").u8(0).text("TRUE").u8(0).u8(0, 1);
+  }
 }
