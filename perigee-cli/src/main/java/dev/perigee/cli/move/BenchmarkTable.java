@@ -3,6 +3,7 @@ package dev.perigee.cli.move;
 import dev.perigee.formats.ComponentType;
 import dev.perigee.formats.hdf5.BenchmarkFile;
 import dev.perigee.formats.hdf5.NeighborTable;
+import dev.perigee.vector.Metric;
 
 /// The numbers of a data set of HDF5.
 ///
@@ -27,6 +28,11 @@ record BenchmarkTable(NeighborTable table, BenchmarkFile file) implements Number
   @Override
   public boolean isBits() {
     return false;
+  }
+
+  @Override
+  public Metric metric() {
+    return file.description().metric();
   }
 
   @Override

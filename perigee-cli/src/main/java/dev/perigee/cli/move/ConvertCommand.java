@@ -2,9 +2,20 @@ package dev.perigee.cli.move;
 
 import dev.perigee.cli.Json;
 import dev.perigee.cli.Progress;
+import dev.perigee.cli.move.ConvertTarget.IndexOf;
+import dev.perigee.cli.move.ConvertTarget.OfBenchmark;
+import dev.perigee.cli.move.ConvertTarget.OfDataset;
+import dev.perigee.cli.move.ConvertTarget.OfIndex;
+import dev.perigee.cli.move.ConvertTarget.OfRecords;
 import dev.perigee.error.InvalidRequestException;
+import dev.perigee.formats.DatasetKind;
+import dev.perigee.formats.hdf5.BenchmarkDataset;
+import dev.perigee.formats.hdf5.BenchmarkFile;
+import dev.perigee.formats.record.RecordWriterFormat;
+import dev.perigee.vector.Metric;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,8 +47,8 @@ public final class ConvertCommand implements Callable<Integer> {
       names = "--to",
       paramLabel = "KIND",
       description =
-          "What to make (what the name says): PERIGEE, HNSWLIB, USEARCH or HNSW_RS; FBIN, NPY or"
-              + " another kind of data set; PARQUET or another format of records.")
+          "What to make (what the name says): PERIGEE, HNSWLIB, USEARCH or HNSW_RS; FBIN, NPY, HDF5"
+              + " or another kind of data set; PARQUET or another format of records.")
   private String to;
 
   @Option(
@@ -55,6 +66,7 @@ public final class ConvertCommand implements Callable<Integer> {
   @Mixin private RowRange range;
   @Mixin private LibraryOptions libraries;
   @Mixin private AdoptionOptions adoption;
+  @Mixin private BenchmarkOptions benchmark;
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
@@ -69,9 +81,9 @@ public final class ConvertCommand implements Callable<Integer> {
     line.put("target", target.toString());
     FileType type = libraries.isNamed() ? FileType.LIBRARY : FileType.of(source);
     // An index of a library becomes one of Perigee under any name that says nothing else.
-    boolean adopted = to == null && type == FileType.LIBRARY && !isDataset();
-    ConvertTarget asked =
-        adopted ? ConvertTarget.of("PERIGEE", target) : ConvertTarget.of(to, target);
+    boolean adopted =
+        to == null && type == FileType.LIBRARY && ConvertTarget.datasetNamed(target) == null;
+    ConvertTarget asked = adopted ? new OfIndex(IndexOf.PERIGEE) : ConvertTarget.of(to, target);
     convert(type, asked, line);
     line.put("seconds", Json.rounded((System.nanoTime() - start) / 1e9, 3));
     if (json) {
@@ -82,37 +94,37 @@ public final class ConvertCommand implements Callable<Integer> {
     return 0;
   }
 
-  private boolean isDataset() {
-    return FileType.kindNamed(target) != null;
-  }
-
   private void convert(FileType type, ConvertTarget asked, Map<String, Object> line) {
-    if (asked.dataset() != null && type != FileType.RECORDS) {
-      writeNumbers(type, asked, line);
-    } else if (asked.records() != null && type == FileType.RECORDS) {
-      requireNone("--dataset", dataset);
-      requireNone("--ids", ids);
-      try (Progress progress = new Progress("Converting", -1, " rows")) {
-        line.putAll(
-            new RecordConversion(source, range, adoption.allowLoss)
-                .write(target, asked.records(), progress));
+    if (!(asked instanceof OfBenchmark)) {
+      requireNone("--query, --truth or -k", benchmark.isAsked() ? "one" : null);
+    }
+    switch (asked) {
+      case OfDataset(DatasetKind kind) when type != FileType.RECORDS ->
+          writeNumbers(type, kind, line);
+      case OfBenchmark _ when type != FileType.RECORDS -> writeBenchmark(type, line);
+      case OfRecords(RecordWriterFormat format) when type == FileType.RECORDS -> {
+        requireNone("--dataset", dataset);
+        requireNone("--ids", ids);
+        try (Progress progress = new Progress("Converting", -1, " rows")) {
+          line.putAll(
+              new RecordConversion(source, range, adoption.allowLoss)
+                  .write(target, format, progress));
+        }
       }
-    } else if (asked.index() == ConvertTarget.Index.PERIGEE && type == FileType.LIBRARY) {
-      adopt(line);
-    } else if (asked.index() != null && type == FileType.INDEX) {
-      requireWhole();
-      line.put("count", LibraryExport.write(source, target, asked.index()));
-    } else {
-      throw refused(type, asked);
+      case OfIndex(IndexOf library) when library == IndexOf.PERIGEE && type == FileType.LIBRARY ->
+          adopt(line);
+      case OfIndex(IndexOf library) when type == FileType.INDEX -> {
+        requireWhole();
+        line.put("count", LibraryExport.write(source, target, library));
+      }
+      case OfDataset _, OfBenchmark _, OfRecords _, OfIndex _ -> throw refused(type, asked);
     }
   }
 
-  private void writeNumbers(FileType type, ConvertTarget asked, Map<String, Object> line) {
-    try (NumberTable table =
-            new NumberTables(source, dataset, adoption.allowLoss, libraries).open(type);
+  private void writeNumbers(FileType type, DatasetKind kind, Map<String, Object> line) {
+    try (NumberTable table = table(source, dataset, type);
         Progress progress = new Progress("Converting", table.rows(), " rows")) {
-      NumberConversion conversion =
-          new NumberConversion(table, asked.dataset(), range, adoption.allowLoss);
+      NumberConversion conversion = new NumberConversion(table, kind, range, adoption.allowLoss);
       if (ids != null && type != FileType.INDEX && type != FileType.LIBRARY) {
         throw InvalidRequestException.of("--ids", "none for a file without ids", ids);
       }
@@ -122,6 +134,51 @@ public final class ConvertCommand implements Callable<Integer> {
         line.put("ids", ids.toString());
       }
     }
+  }
+
+  /// A benchmark that becomes one keeps its queries, and its truth where no rows are left out.
+  private void writeBenchmark(FileType type, Map<String, Object> line) {
+    requireNone("--ids", ids);
+    boolean kept = type == FileType.HDF5 && dataset == null && benchmark.query == null;
+    List<String> held = kept ? held() : List.of();
+    try (NumberTable train = table(source, dataset, type);
+        NumberTable queries = beside(benchmark.query, held, "test");
+        NumberTable truth = queries == null ? null : truth(held);
+        Progress progress = new Progress("Converting", train.rows(), " rows")) {
+      if (queries == null) {
+        requireNone("--truth or -k", benchmark.isAsked() ? "one without --query" : null);
+      }
+      Metric metric = libraries.metric() == null ? train.metric() : libraries.metric();
+      line.putAll(
+          new BenchmarkConversion(train, range, metric, benchmark)
+              .write(target, queries, truth, progress));
+    }
+  }
+
+  /// The data sets of a benchmark.
+  private List<String> held() {
+    try (BenchmarkFile file = BenchmarkFile.open(source)) {
+      return file.datasets().stream().map(BenchmarkDataset::name).toList();
+    }
+  }
+
+  private NumberTable truth(List<String> held) {
+    return range.isAsked() || libraries.metric() != null
+        ? beside(benchmark.truth, List.of(), "neighbors")
+        : beside(benchmark.truth, held, "neighbors");
+  }
+
+  /// A file of its own, or a data set of the source; null if there is neither.
+  private NumberTable beside(Path file, List<String> held, String name) {
+    if (file != null) {
+      FileType type = FileType.of(file);
+      return table(file, type == FileType.HDF5 ? name : null, type);
+    }
+    return held.contains(name) ? table(source, name, FileType.HDF5) : null;
+  }
+
+  private NumberTable table(Path path, String name, FileType type) {
+    return new NumberTables(path, name, adoption.allowLoss, libraries).open(type);
   }
 
   private void adopt(Map<String, Object> line) {

@@ -10,19 +10,56 @@ import java.util.List;
 import java.util.Locale;
 
 /// What a file is turned into.
-///
-/// @param index which kind of index; null for no index
-/// @param dataset which kind of data set; null for none
-/// @param records in which format records are written; null for none
-record ConvertTarget(Index index, DatasetKind dataset, RecordWriterFormat records) {
+sealed interface ConvertTarget {
 
-  /// An index, of whom.
-  enum Index {
+  /// An index.
+  ///
+  /// @param library whose
+  record OfIndex(IndexOf library) implements ConvertTarget {
+    @Override
+    public String toString() {
+      return library == IndexOf.PERIGEE ? "an index of Perigee" : "an index of " + library;
+    }
+  }
+
+  /// A table of numbers.
+  ///
+  /// @param kind of its file
+  record OfDataset(DatasetKind kind) implements ConvertTarget {
+    @Override
+    public String toString() {
+      return "a data set " + kind.extension();
+    }
+  }
+
+  /// Vectors, queries and their true neighbours in HDF5.
+  record OfBenchmark() implements ConvertTarget {
+    @Override
+    public String toString() {
+      return "a data set " + HDF5;
+    }
+  }
+
+  /// Records.
+  ///
+  /// @param format they are written in
+  record OfRecords(RecordWriterFormat format) implements ConvertTarget {
+    @Override
+    public String toString() {
+      return "records " + format.name();
+    }
+  }
+
+  /// Whose index.
+  enum IndexOf {
     PERIGEE,
     HNSWLIB,
     USEARCH,
     HNSW_RS
   }
+
+  /// How HDF5 is asked for.
+  String HDF5 = "HDF5";
 
   /// The target that somebody asks for.
   ///
@@ -34,65 +71,71 @@ record ConvertTarget(Index index, DatasetKind dataset, RecordWriterFormat record
 
   private static ConvertTarget asked(String word) {
     String name = word.toUpperCase(Locale.ROOT).replace('-', '_');
-    for (Index index : Index.values()) {
-      if (index.name().equals(name)) {
-        return new ConvertTarget(index, null, null);
+    for (IndexOf library : IndexOf.values()) {
+      if (library.name().equals(name)) {
+        return new OfIndex(library);
       }
     }
     for (DatasetKind kind : DatasetKind.values()) {
       if (kind.name().equals(name)) {
-        return new ConvertTarget(null, kind, null);
+        return new OfDataset(kind);
       }
+    }
+    if (name.equals(HDF5)) {
+      return new OfBenchmark();
     }
     for (RecordWriterFormat format : RecordWriterFormat.all()) {
       if (format.name().equals(name)) {
-        return new ConvertTarget(null, null, format);
+        return new OfRecords(format);
       }
     }
     throw InvalidRequestException.of("to", String.join(", ", words()), word);
   }
 
   private static ConvertTarget named(Path target) {
+    ConvertTarget dataset = datasetNamed(target);
+    if (dataset != null) {
+      return dataset;
+    }
     String name = String.valueOf(target.getFileName()).toLowerCase(Locale.ROOT);
     if (name.endsWith(".prg")) {
-      return new ConvertTarget(Index.PERIGEE, null, null);
+      return new OfIndex(IndexOf.PERIGEE);
     }
     if (name.endsWith(".usearch")) {
-      return new ConvertTarget(Index.USEARCH, null, null);
+      return new OfIndex(IndexOf.USEARCH);
     }
     if (name.endsWith(".bin") || name.endsWith(".hnswlib")) {
-      return new ConvertTarget(Index.HNSWLIB, null, null);
+      return new OfIndex(IndexOf.HNSWLIB);
     }
     if (name.endsWith(".hnsw") || name.endsWith(".hnsw.graph")) {
-      return new ConvertTarget(Index.HNSW_RS, null, null);
-    }
-    DatasetKind kind = FileType.kindNamed(target);
-    if (kind != null) {
-      return new ConvertTarget(null, kind, null);
+      return new OfIndex(IndexOf.HNSW_RS);
     }
     String extension = name.substring(name.lastIndexOf('.') + 1);
     for (RecordWriterFormat format : RecordWriterFormat.all()) {
       if (format.extensions().contains(extension)) {
-        return new ConvertTarget(null, null, format);
+        return new OfRecords(format);
       }
     }
     throw InvalidRequestException.of(
         "to", String.join(", ", words()) + ", which the name does not tell", name);
   }
 
-  private static List<String> words() {
-    List<String> words = new ArrayList<>();
-    Arrays.stream(Index.values()).map(Index::name).forEach(words::add);
-    Arrays.stream(DatasetKind.values()).map(DatasetKind::name).forEach(words::add);
-    RecordWriterFormat.all().stream().map(RecordWriterFormat::name).forEach(words::add);
-    return words;
+  /// The data set that a name tells; null for none.
+  static ConvertTarget datasetNamed(Path target) {
+    String name = String.valueOf(target.getFileName()).toLowerCase(Locale.ROOT);
+    if (name.endsWith(".hdf5") || name.endsWith(".h5")) {
+      return new OfBenchmark();
+    }
+    DatasetKind kind = FileType.kindNamed(target);
+    return kind == null ? null : new OfDataset(kind);
   }
 
-  @Override
-  public String toString() {
-    if (index != null) {
-      return index == Index.PERIGEE ? "an index of Perigee" : "an index of " + index;
-    }
-    return dataset != null ? "a data set " + dataset.extension() : "records " + records.name();
+  private static List<String> words() {
+    List<String> words = new ArrayList<>();
+    Arrays.stream(IndexOf.values()).map(IndexOf::name).forEach(words::add);
+    Arrays.stream(DatasetKind.values()).map(DatasetKind::name).forEach(words::add);
+    words.add(HDF5);
+    RecordWriterFormat.all().stream().map(RecordWriterFormat::name).forEach(words::add);
+    return words;
   }
 }

@@ -23,7 +23,7 @@ final class LibraryExport {
   ///
   /// @return how many vectors were written
   /// @throws InvalidRequestException if the library cannot hold the index
-  static int write(Path source, Path target, ConvertTarget.Index kind) {
+  static int write(Path source, Path target, ConvertTarget.IndexOf kind) {
     try (VectorIndex index = VectorIndex.open(source)) {
       VectorSource vectors = IndexContents.vectors(index);
       LinkSource links = IndexContents.links(index);

@@ -4,18 +4,10 @@ import dev.perigee.error.InvalidRequestException;
 import dev.perigee.formats.ComponentType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /// Stores numbers in fewer bits. What would be rounded is refused, unless a loss is allowed; what
 /// is out of range is refused in any case. One thread.
 final class Narrowing {
-
-  private static final ValueLayout.OfFloat FLOAT =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfDouble DOUBLE =
-      ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final ComponentType type;
   private final boolean allowLoss;
@@ -36,12 +28,14 @@ final class Narrowing {
   /// @param row for errors
   void put(MemorySegment target, long row, int column, double value) {
     switch (type) {
-      case F64 -> target.set(DOUBLE, 8L * column, value);
-      case F32 -> target.set(FLOAT, 4L * column, (float) kept(row, column, value, (float) value));
+      case F64 -> target.set(LittleEndian.DOUBLE, 8L * column, value);
+      case F32 ->
+          target.set(
+              LittleEndian.FLOAT, 4L * column, (float) kept(row, column, value, (float) value));
       case F16 -> {
         short half = Float.floatToFloat16((float) value);
         double _ = kept(row, column, value, Float.float16ToFloat(half));
-        target.set(SHORT, 2L * column, half);
+        target.set(LittleEndian.SHORT, 2L * column, half);
       }
       case I8 -> target.set(ValueLayout.JAVA_BYTE, column, whole(row, column, value, -128, 127));
       case U8 -> target.set(ValueLayout.JAVA_BYTE, column, whole(row, column, value, 0, 255));

@@ -1,6 +1,7 @@
 package dev.perigee.cli.move;
 
 import dev.perigee.formats.ComponentType;
+import dev.perigee.vector.Metric;
 
 /// A table of numbers in any kind of file, read row by row, without loss. Whoever opens it closes
 /// it. One thread.
@@ -18,6 +19,9 @@ interface NumberTable extends AutoCloseable {
   /// Whether each number is a bit.
   boolean isBits();
 
+  /// How rows are compared; null where the file does not say.
+  Metric metric();
+
   /// The caller's id of a row; the number of the row where there are none.
   long id(long row);
 
@@ -26,7 +30,7 @@ interface NumberTable extends AutoCloseable {
   /// @param target receives [#columns()] numbers
   void read(long row, long[] target);
 
-  /// Copies a row of any numbers; whole ones of more than 32 bits by the other method.
+  /// Copies a row of any numbers; the other method keeps whole ones of more than 53 bits.
   ///
   /// @param target receives [#columns()] numbers
   void read(long row, double[] target);

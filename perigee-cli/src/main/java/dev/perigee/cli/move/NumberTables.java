@@ -54,13 +54,13 @@ record NumberTables(Path path, String dataset, boolean allowLoss, LibraryOptions
   }
 
   private static NumberTable of(VectorFile file) {
-    return new VectorTable(file, file::close);
+    return new VectorTable(file, null, file::close);
   }
 
   private NumberTable ofIndex() {
     VectorIndex index = VectorIndex.open(path);
     try {
-      return new VectorTable(IndexContents.vectors(index), index::close);
+      return new VectorTable(IndexContents.vectors(index), index.options().metric(), index::close);
     } catch (RuntimeException | Error e) {
       index.close();
       throw e;
@@ -73,7 +73,10 @@ record NumberTables(Path path, String dataset, boolean allowLoss, LibraryOptions
       List<String> losses = index.description().losses();
       requireNoLoss(losses.isEmpty(), String.join("; ", losses));
       long kept = index.vectors().count() - index.description().removed();
-      return new VectorTable(new KeptRows(index.vectors(), index::isRemoved, kept), index::close);
+      return new VectorTable(
+          new KeptRows(index.vectors(), index::isRemoved, kept),
+          index.description().metric(),
+          index::close);
     } catch (RuntimeException | Error e) {
       index.close();
       throw e;
@@ -100,7 +103,7 @@ record NumberTables(Path path, String dataset, boolean allowLoss, LibraryOptions
       if (OF_VECTORS.contains(name)) {
         VectorSource vectors = file.vectors(name);
         if (vectors.elementType() == ElementType.BIT) {
-          return new VectorTable(vectors, file::close);
+          return new VectorTable(vectors, file.description().metric(), file::close);
         }
       }
       return new BenchmarkTable(file.table(name), file);

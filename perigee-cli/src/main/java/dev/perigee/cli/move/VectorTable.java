@@ -3,28 +3,24 @@ package dev.perigee.cli.move;
 import dev.perigee.formats.ComponentType;
 import dev.perigee.formats.VectorFile;
 import dev.perigee.vector.ElementType;
+import dev.perigee.vector.Metric;
 import dev.perigee.vector.VectorSource;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /// Vectors of a file, an index or anything else as a table of numbers.
 final class VectorTable implements NumberTable {
 
-  private static final ValueLayout.OfFloat FLOAT =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfDouble DOUBLE =
-      ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
   private final VectorSource source;
+  private final Metric metric;
   private final Runnable closing;
   private final MemorySegment row;
 
+  /// @param metric how they are compared; null if nobody knows
   /// @param closing closes what the vectors are of
-  VectorTable(VectorSource source, Runnable closing) {
+  VectorTable(VectorSource source, Metric metric, Runnable closing) {
     this.source = source;
+    this.metric = metric;
     this.closing = closing;
     row = MemorySegment.ofArray(new byte[source.elementType().vectorBytes(source.dimension())]);
   }
@@ -59,6 +55,11 @@ final class VectorTable implements NumberTable {
   }
 
   @Override
+  public Metric metric() {
+    return metric;
+  }
+
+  @Override
   public long id(long number) {
     return source.id(number);
   }
@@ -82,9 +83,9 @@ final class VectorTable implements NumberTable {
     for (int i = 0; i < columns(); i++) {
       target[i] =
           switch (source.elementType()) {
-            case F32 -> row.get(FLOAT, 4L * i);
-            case F16 -> Float.float16ToFloat(row.get(SHORT, 2L * i));
-            case F64 -> row.get(DOUBLE, 8L * i);
+            case F32 -> row.get(LittleEndian.FLOAT, 4L * i);
+            case F16 -> Float.float16ToFloat(row.get(LittleEndian.SHORT, 2L * i));
+            case F64 -> row.get(LittleEndian.DOUBLE, 8L * i);
             case INT8 -> row.get(ValueLayout.JAVA_BYTE, i);
             case BIT -> row.get(ValueLayout.JAVA_BYTE, i / 8) >> (i % 8) & 1;
           };

@@ -2,6 +2,7 @@ package dev.perigee.cli.move;
 
 import dev.perigee.formats.ComponentType;
 import dev.perigee.formats.IntMatrix;
+import dev.perigee.vector.Metric;
 
 /// The whole numbers of a data set.
 record WholeTable(IntMatrix matrix) implements NumberTable {
@@ -27,6 +28,11 @@ record WholeTable(IntMatrix matrix) implements NumberTable {
   }
 
   @Override
+  public Metric metric() {
+    return null;
+  }
+
+  @Override
   public long id(long row) {
     return row;
   }
@@ -38,7 +44,11 @@ record WholeTable(IntMatrix matrix) implements NumberTable {
 
   @Override
   public void read(long row, double[] target) {
-    throw new AssertionError("whole numbers are read as such");
+    long[] wholes = new long[columns()];
+    read(row, wholes);
+    for (int i = 0; i < wholes.length; i++) {
+      target[i] = wholes[i];
+    }
   }
 
   @Override
