@@ -108,4 +108,28 @@ final class ImportExportTest extends ShellTest {
   void uuidsComeBack(String format) throws IOException {
     assertIdentity(format, "a.file", "\"00000000-0000-4000-8000-%012d\"", NESTED);
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"JSON_LINES", "JSON", "QDRANT", "CSV", "PARQUET", "ARROW"})
+  void documentsWithoutVectorsComeBack(String format) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      lines.add(
+          i % 3 == 0
+              ? "{\"id\":%d,\"x\":1}".formatted(i)
+              : "{\"id\":%d,\"vector\":[%d,1]}".formatted(i, i));
+    }
+    Path source = Files.write(folder.resolve("source.jsonl"), lines);
+    importTo("before", source, "--vectors-optional");
+    List<Map<String, Object>> before = scan("before");
+    assertThat(before).hasSize(30);
+    Path target = folder.resolve("a.file");
+    succeed("export", collection("before"), target, "--to", format);
+    importTo("after", target, "--vectors-optional");
+    assertThat(scan("after")).isEqualTo(before);
+    Files.write(source, lines.subList(1, 30));
+    CommandRun strict = CommandRun.of("import", source, "--into", collection("strict"));
+    assertThat(strict.code()).isEqualTo(1);
+    assertThat(strict.err()).contains("row 2 (line 3): vector: expected a vector, got none");
+  }
 }

@@ -11,6 +11,7 @@ import dev.perigee.db.Database;
 import dev.perigee.db.document.Field;
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.formats.record.RecordOptions;
+import dev.perigee.formats.record.RecordOptions.VectorRule;
 import dev.perigee.formats.record.RecordProblem;
 import dev.perigee.formats.record.RecordSource;
 import dev.perigee.formats.record.SourceRecord;
@@ -63,6 +64,12 @@ final class ImportCommand implements Callable<Integer> {
       paramLabel = "COLUMN",
       description = "A vector; once for each (what is usual).")
   private List<String> vectors = List.of();
+
+  @Option(
+      names = "--vectors-optional",
+      description =
+          "A row without any vector is fine; else it is a bad one, if the first has some.")
+  private boolean vectorsOptional;
 
   @Option(
       names = "--field",
@@ -121,6 +128,7 @@ final class ImportCommand implements Callable<Integer> {
         RecordOptions.DEFAULT
             .withId(id)
             .withVectors(vectors.toArray(String[]::new))
+            .withVectorRule(vectorsOptional ? VectorRule.OPTIONAL : VectorRule.AS_THE_FIRST)
             .withBadRows(skipBad ? this::skip : null);
     RecordSource.open(source, options, 0).close(); // refused before a database is made
     long start = System.nanoTime();

@@ -34,8 +34,8 @@ record ImportedDocuments(Path source, RecordOptions options, Metric metric, List
   /// The field that has what no other has.
   static final String PAYLOAD = "payload";
 
-  /// The collection of a name; a new one has the vectors of the first record, the fields that were
-  /// asked for and one for the rest.
+  /// The collection of a name; a new one has the vectors of the first record that has some, the
+  /// fields that were asked for and one for the rest.
   ///
   /// @throws InvalidRequestException if there is none, and the file has no record to make it like
   Collection collection(Database database, String name) {
@@ -50,8 +50,11 @@ record ImportedDocuments(Path source, RecordOptions options, Metric metric, List
     SourceRecord first;
     try (RecordSource records = RecordSource.open(source, options, 0)) {
       first = records.next();
+      while (first != null && first.vectors().isEmpty()) {
+        first = records.next();
+      }
     }
-    if (first == null || first.vectors().isEmpty()) {
+    if (first == null) {
       throw InvalidRequestException.of(
           source.toString(), "a record with a vector, to make a collection like it", "none");
     }
