@@ -7,7 +7,6 @@ import dev.perigee.formats.hdf5.BenchmarkWriter;
 import dev.perigee.index.BuildProgress;
 import dev.perigee.vector.Metric;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,7 +36,7 @@ record BenchmarkConversion(
     line.put("kind", "hdf5");
     line.put("rows", rows);
     line.put("columns", train.columns());
-    line.put("element", train.isBits() ? "BIT" : stored(train.type()).name());
+    line.put("element", train.isBits() ? "BIT" : new TableEncoder(train).type().name());
     try (BenchmarkWriter writer = BenchmarkWriter.create(target)) {
       if (metric != null && (queries != null || BenchmarkDistance.isKnown(metric))) {
         writer.describe(metric, train.columns(), train.isBits());
@@ -89,15 +88,6 @@ record BenchmarkConversion(
     }
   }
 
-  /// The type that keeps every number of a type.
-  private static ComponentType stored(ComponentType type) {
-    return switch (type) {
-      case BF16 -> ComponentType.F32;
-      case U64 -> ComponentType.I64;
-      case F32, F16, F64, I8, U8, I16, U16, I32, U32, I64 -> type;
-    };
-  }
-
   private static void write(
       BenchmarkWriter writer,
       String dataset,
@@ -105,46 +95,15 @@ record BenchmarkConversion(
       long from,
       long to,
       BuildProgress progress) {
-    ComponentType type = table.isBits() ? ComponentType.U8 : stored(table.type());
+    TableEncoder encoder = new TableEncoder(table);
     if (table.isBits()) {
       writer.beginBits(dataset, table.columns());
     } else {
-      writer.begin(dataset, type, table.columns());
+      writer.begin(dataset, encoder.type(), table.columns());
     }
-    double[] numbers = new double[table.columns()];
-    long[] wholes = new long[table.columns()];
-    MemorySegment encoded = MemorySegment.ofArray(new byte[numbers.length * type.widthBytes()]);
     for (long row = from; row < to; row++) {
-      if (type.isInteger()) {
-        table.read(row, wholes);
-        putWholes(encoded, type.widthBytes(), wholes);
-      } else {
-        table.read(row, numbers);
-        putNumbers(encoded, type, numbers);
-      }
-      writer.write(encoded);
+      writer.write(encoder.row(row));
       progress.update(row + 1 - from, to - from);
-    }
-  }
-
-  private static void putWholes(MemorySegment row, int width, long[] wholes) {
-    for (int i = 0; i < wholes.length; i++) {
-      for (int b = 0; b < width; b++) {
-        row.set(ValueLayout.JAVA_BYTE, (long) i * width + b, (byte) (wholes[i] >> (8 * b)));
-      }
-    }
-  }
-
-  private static void putNumbers(MemorySegment row, ComponentType type, double[] numbers) {
-    for (int i = 0; i < numbers.length; i++) {
-      switch (type) {
-        case F64 -> row.set(LittleEndian.DOUBLE, 8L * i, numbers[i]);
-        case F32 -> row.set(LittleEndian.FLOAT, 4L * i, (float) numbers[i]);
-        default -> {
-          short half = Float.floatToFloat16((float) numbers[i]);
-          putWholes(row.asSlice(2L * i, 2), 2, new long[] {half});
-        }
-      }
     }
   }
 

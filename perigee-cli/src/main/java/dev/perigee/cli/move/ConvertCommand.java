@@ -3,6 +3,7 @@ package dev.perigee.cli.move;
 import dev.perigee.cli.Json;
 import dev.perigee.cli.Progress;
 import dev.perigee.cli.move.ConvertTarget.IndexOf;
+import dev.perigee.cli.move.ConvertTarget.OfArchive;
 import dev.perigee.cli.move.ConvertTarget.OfBenchmark;
 import dev.perigee.cli.move.ConvertTarget.OfDataset;
 import dev.perigee.cli.move.ConvertTarget.OfIndex;
@@ -47,8 +48,8 @@ public final class ConvertCommand implements Callable<Integer> {
       names = "--to",
       paramLabel = "KIND",
       description =
-          "What to make (what the name says): PERIGEE, HNSWLIB, USEARCH or HNSW_RS; FBIN, NPY, HDF5"
-              + " or another kind of data set; PARQUET or another format of records.")
+          "What to make (what the name says): PERIGEE, HNSWLIB, USEARCH or HNSW_RS; FBIN, NPY, NPZ,"
+              + " HDF5 or another kind of data set; PARQUET or another format of records.")
   private String to;
 
   @Option(
@@ -98,26 +99,30 @@ public final class ConvertCommand implements Callable<Integer> {
     if (!(asked instanceof OfBenchmark)) {
       requireNone("--query, --truth or -k", benchmark.isAsked() ? "one" : null);
     }
-    switch (asked) {
+    switch (type == FileType.RECORDS ? asked.ofRecords() : asked) {
       case OfDataset(DatasetKind kind) when type != FileType.RECORDS ->
           writeNumbers(type, kind, line);
       case OfBenchmark _ when type != FileType.RECORDS -> writeBenchmark(type, line);
-      case OfRecords(RecordWriterFormat format) when type == FileType.RECORDS -> {
-        requireNone("--dataset", dataset);
-        requireNone("--ids", ids);
-        try (Progress progress = new Progress("Converting", -1, " rows")) {
-          line.putAll(
-              new RecordConversion(source, range, adoption.allowLoss)
-                  .write(target, format, progress));
-        }
-      }
+      case OfArchive _ when type != FileType.RECORDS -> writeArchive(type, line);
+      case OfRecords(RecordWriterFormat format) when type == FileType.RECORDS ->
+          writeRecords(format, line);
       case OfIndex(IndexOf library) when library == IndexOf.PERIGEE && type == FileType.LIBRARY ->
           adopt(line);
       case OfIndex(IndexOf library) when type == FileType.INDEX -> {
         requireWhole();
         line.put("count", LibraryExport.write(source, target, library));
       }
-      case OfDataset _, OfBenchmark _, OfRecords _, OfIndex _ -> throw refused(type, asked);
+      case OfDataset _, OfBenchmark _, OfArchive _, OfRecords _, OfIndex _ ->
+          throw refused(type, asked);
+    }
+  }
+
+  private void writeRecords(RecordWriterFormat format, Map<String, Object> line) {
+    requireNone("--dataset", dataset);
+    requireNone("--ids", ids);
+    try (Progress progress = new Progress("Converting", -1, " rows")) {
+      line.putAll(
+          new RecordConversion(source, range, adoption.allowLoss).write(target, format, progress));
     }
   }
 
@@ -133,6 +138,15 @@ public final class ConvertCommand implements Callable<Integer> {
         conversion.writeIds(ids);
         line.put("ids", ids.toString());
       }
+    }
+  }
+
+  private void writeArchive(FileType type, Map<String, Object> line) {
+    requireNone("--ids", ids);
+    boolean hasIds = type == FileType.INDEX || type == FileType.LIBRARY;
+    try (NumberTable table = table(source, dataset, type);
+        Progress progress = new Progress("Converting", table.rows(), " rows")) {
+      line.putAll(new ArchiveConversion(table, range, hasIds).write(target, progress));
     }
   }
 

@@ -4,10 +4,10 @@ import dev.perigee.error.InvalidRequestException;
 import dev.perigee.formats.DatasetKind;
 import dev.perigee.formats.record.RecordWriterFormat;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Set;
 
 /// What a file is turned into.
 sealed interface ConvertTarget {
@@ -40,6 +40,14 @@ sealed interface ConvertTarget {
     }
   }
 
+  /// An archive of NumPy.
+  record OfArchive() implements ConvertTarget {
+    @Override
+    public String toString() {
+      return "an archive " + NPZ;
+    }
+  }
+
   /// Records.
   ///
   /// @param format they are written in
@@ -60,6 +68,9 @@ sealed interface ConvertTarget {
 
   /// How HDF5 is asked for.
   String HDF5 = "HDF5";
+
+  /// How an archive of NumPy is asked for.
+  String NPZ = "NPZ";
 
   /// The target that somebody asks for.
   ///
@@ -84,12 +95,35 @@ sealed interface ConvertTarget {
     if (name.equals(HDF5)) {
       return new OfBenchmark();
     }
+    if (name.equals(NPZ)) {
+      return new OfArchive();
+    }
+    OfRecords records = recordsNamed(name);
+    if (records == null) {
+      throw InvalidRequestException.of("to", String.join(", ", words()), word);
+    }
+    return records;
+  }
+
+  private static OfRecords recordsNamed(String name) {
     for (RecordWriterFormat format : RecordWriterFormat.all()) {
       if (format.name().equals(name)) {
         return new OfRecords(format);
       }
     }
-    throw InvalidRequestException.of("to", String.join(", ", words()), word);
+    return null;
+  }
+
+  /// What records are turned into: the same, but with their vectors alone if it is a data set that
+  /// can hold these.
+  default ConvertTarget ofRecords() {
+    ConvertTarget records =
+        switch (this) {
+          case OfDataset(DatasetKind kind) -> recordsNamed(kind.name());
+          case OfArchive _ -> recordsNamed(NPZ);
+          case OfIndex _, OfBenchmark _, OfRecords _ -> this;
+        };
+    return records == null ? this : records;
   }
 
   private static ConvertTarget named(Path target) {
@@ -126,12 +160,15 @@ sealed interface ConvertTarget {
     if (name.endsWith(".hdf5") || name.endsWith(".h5")) {
       return new OfBenchmark();
     }
+    if (name.endsWith(".npz")) {
+      return new OfArchive();
+    }
     DatasetKind kind = FileType.kindNamed(target);
     return kind == null ? null : new OfDataset(kind);
   }
 
-  private static List<String> words() {
-    List<String> words = new ArrayList<>();
+  private static Set<String> words() {
+    Set<String> words = new LinkedHashSet<>();
     Arrays.stream(IndexOf.values()).map(IndexOf::name).forEach(words::add);
     Arrays.stream(DatasetKind.values()).map(DatasetKind::name).forEach(words::add);
     words.add(HDF5);

@@ -28,6 +28,7 @@ interface NumberTable extends AutoCloseable {
   /// Copies a row of whole numbers.
   ///
   /// @param target receives [#columns()] numbers
+  /// @throws dev.perigee.error.InvalidRequestException for one of 2^63 or above
   void read(long row, long[] target);
 
   /// Copies a row of any numbers; the other method keeps whole ones of more than 53 bits.

@@ -32,12 +32,14 @@ final class RecordColumns {
   private final Map<String, Boolean> beyondDoubles = new LinkedHashMap<>();
   private final Map<String, Integer> vectors = new LinkedHashMap<>();
   private boolean textIds;
+  private boolean hasIds;
 
   /// Looks at a record.
   ///
   /// @throws LimitExceededException above 10,000 keys
   void add(SourceRecord record) {
     textIds |= record.id() instanceof String;
+    hasIds |= record.id() != null;
     record.vectors().forEach((name, vector) -> vectors.putIfAbsent(name, vector.length));
     record.payload().forEach(this::add);
     if (kinds.size() + vectors.size() > KEYS_MAX) {
@@ -79,6 +81,11 @@ final class RecordColumns {
     Map<String, Kind> columns = new LinkedHashMap<>();
     kinds.forEach((key, _) -> columns.put(column(key), kindOf(key)));
     return new RecordTable(textIds, vectors, columns);
+  }
+
+  /// Whether some record has an id of its own.
+  boolean hasIds() {
+    return hasIds;
   }
 
   private Kind kindOf(String key) {

@@ -2,6 +2,7 @@ package dev.perigee.cli.move;
 
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.formats.record.RecordOptions;
+import dev.perigee.formats.record.RecordOptions.VectorRule;
 import dev.perigee.formats.record.RecordSource;
 import dev.perigee.formats.record.RecordTable;
 import dev.perigee.formats.record.RecordWriter;
@@ -9,6 +10,7 @@ import dev.perigee.formats.record.RecordWriterFormat;
 import dev.perigee.formats.record.SourceRecord;
 import dev.perigee.index.BuildProgress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,22 +37,28 @@ final class RecordConversion {
   /// @throws InvalidRequestException if something would be lost, and that was not allowed
   Map<String, Object> write(Path target, RecordWriterFormat format, BuildProgress progress) {
     RecordColumns columns = new RecordColumns();
-    List<String> notes = each(columns::add);
-    if (!notes.isEmpty() && !allowLoss) {
-      throw InvalidRequestException.of(
-          "SOURCE",
-          "records that can be kept as they are, or --allow-loss",
-          String.join("; ", notes));
+    List<String> losses = new ArrayList<>(each(columns::add));
+    boolean keepsValues = format.keepsValues();
+    RecordTable all = columns.table();
+    RecordTable table = keepsValues ? all : new RecordTable(all.textIds(), all.vectors(), Map.of());
+    if (!keepsValues && !all.values().isEmpty()) {
+      losses.add(format.name() + " has no values, and there are " + all.values().keySet());
     }
-    RecordTable table = columns.table();
+    if (!format.keepsIds(table) && columns.hasIds()) {
+      losses.add(format.name() + " has no ids");
+    }
+    requireNoLoss(losses);
     long[] rows = new long[1];
     try (RecordWriter writer = format.create(target, table)) {
       bad = 0;
       List<String> _ =
           each(record -> {
-            writer.write(columns.id(record), record.vectors(), columns.values(record));
+            Map<String, Object> values = keepsValues ? columns.values(record) : Map.of();
+            writer.write(columns.id(record), record.vectors(), values);
             progress.update(++rows[0], -1);
           });
+      requireNoLoss(writer.losses());
+      losses.addAll(writer.losses());
       writer.finish();
     }
     Map<String, Object> line = new LinkedHashMap<>();
@@ -60,13 +68,25 @@ final class RecordConversion {
     line.put("ids", table.textIds() ? "texts" : "whole numbers");
     line.put("vectors", table.vectors());
     line.put("columns", table.values());
-    line.put("losses", notes);
+    line.put("losses", losses);
     line.put("bytes", target.toFile().length());
     return line;
   }
 
+  private void requireNoLoss(List<String> losses) {
+    if (!losses.isEmpty() && !allowLoss) {
+      throw InvalidRequestException.of(
+          "SOURCE",
+          "records that can be kept as they are, or --allow-loss",
+          String.join("; ", losses));
+    }
+  }
+
   private List<String> each(Consumer<SourceRecord> action) {
-    RecordOptions options = RecordOptions.DEFAULT.withBadRows(allowLoss ? _ -> bad++ : null);
+    RecordOptions options =
+        RecordOptions.DEFAULT
+            .withVectorRule(VectorRule.OPTIONAL)
+            .withBadRows(allowLoss ? _ -> bad++ : null);
     long from = range.from();
     long to = range.to(Long.MAX_VALUE);
     try (RecordSource records = RecordSource.open(source, options, from)) {

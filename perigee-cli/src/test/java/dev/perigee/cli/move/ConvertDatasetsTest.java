@@ -7,6 +7,7 @@ import dev.perigee.formats.ComponentType;
 import dev.perigee.formats.DatasetKind;
 import dev.perigee.formats.IntMatrix;
 import dev.perigee.formats.IntMatrixWriter;
+import dev.perigee.formats.NpzFile;
 import dev.perigee.formats.VectorFile;
 import dev.perigee.formats.VectorFileWriter;
 import dev.perigee.index.IndexBuilder;
@@ -16,6 +17,7 @@ import dev.perigee.vector.Metric;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -91,6 +93,11 @@ final class ConvertDatasetsTest {
         assertThat(matrix.get(7, 3)).isEqualTo((long) rows[7][3]);
       }
     }
+    Path archive = folder.resolve("target.npz");
+    assertThat(CommandRun.json("convert", source, archive)).containsEntry("element", type.name());
+    Path back = folder.resolve("back." + DatasetKind.of(source).extension());
+    assertThat(CommandRun.of("convert", archive, back).code()).isZero();
+    assertThat(back).hasSameBinaryContentAs(source);
   }
 
   @Test
@@ -179,6 +186,14 @@ final class ConvertDatasetsTest {
       assertThat(matrix.get(0, 0)).isEqualTo(1L << 40);
       assertThat(matrix.get(1, 0)).isEqualTo(-3);
     }
+    Path archive = folder.resolve("a.npz");
+    assertThat(CommandRun.json("convert", index, archive)).containsEntry("rows", 2);
+    try (IntMatrix kept = NpzFile.open(archive).numbers("ids");
+        VectorFile vectors = NpzFile.open(archive).vectors("vectors")) {
+      assertThat(kept.get(0, 0)).isEqualTo(1L << 40);
+      assertThat(kept.get(1, 0)).isEqualTo(-3);
+      assertThat(vectors.count()).isEqualTo(2);
+    }
     assertThat(CommandRun.of("convert", index, target, "--ids", folder.resolve("i.ibin")).err())
         .contains("--ids: expected an npy");
     assertThat(CommandRun.of("convert", target, folder.resolve("b.prg")).err())
@@ -208,5 +223,23 @@ final class ConvertDatasetsTest {
     }
     assertThat(CommandRun.of("convert", wide, target).err())
         .contains("row 0 component 0: expected a number of 32 bits, got 8589934592");
+  }
+
+  @Test
+  void numbersBeyondTheSignAreRefused() throws IOException {
+    Path signed = folder.resolve("signed.npy");
+    try (IntMatrixWriter writer =
+        IntMatrixWriter.create(signed, DatasetKind.NPY, ComponentType.I64, 1)) {
+      writer.write(new long[] {-1});
+      writer.finish();
+    }
+    byte[] bytes = Files.readAllBytes(signed);
+    String head = new String(bytes, 0, 128, StandardCharsets.ISO_8859_1).replace("<i8", "<u8");
+    System.arraycopy(head.getBytes(StandardCharsets.ISO_8859_1), 0, bytes, 0, 128);
+    Path unsigned = Files.write(folder.resolve("unsigned.npy"), bytes);
+    for (String target : List.of("a.npy", "a.npz", "a.hdf5")) {
+      assertThat(CommandRun.of("convert", unsigned, folder.resolve(target)).err())
+          .contains("row 0 column 0: expected at most 2^63 - 1, got 18446744073709551615");
+    }
   }
 }

@@ -3,6 +3,9 @@ package dev.perigee.cli.move;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perigee.cli.CommandRun;
+import dev.perigee.formats.IntMatrix;
+import dev.perigee.formats.NpzFile;
+import dev.perigee.formats.VectorFile;
 import dev.perigee.formats.record.RecordSource;
 import dev.perigee.formats.record.SourceRecord;
 import java.io.IOException;
@@ -89,7 +92,48 @@ final class ConvertRecordsTest {
         "{\"id\": 1, \"vector\": [1], \"sparse_values\": {\"indices\": [1], \"values\": [2]}}\n";
     Files.writeString(source, sparse);
     assertThat(CommandRun.of("convert", source, target).err()).contains("sparse vectors");
-    assertThat(CommandRun.of("convert", source, folder.resolve("x.fbin")).err())
+    assertThat(CommandRun.of("convert", source, folder.resolve("x.hdf5")).err())
+        .contains("to: expected a format of records");
+  }
+
+  @Test
+  void whatAFormatCannotHoldIsRefused() throws IOException {
+    String deep = "{\"id\": \"a\", \"vector\": [1, 2], \"deep\": {\"x\": 1}}\n";
+    Path source = Files.writeString(folder.resolve("deep"), deep);
+    Path target = folder.resolve("pinecone.json");
+    CommandRun refused = CommandRun.of("convert", source, target, "--to", "PINECONE");
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("SOURCE: expected records that can be kept")
+        .contains("deep");
+    assertThat(target).doesNotExist();
+    Map<String, Object> said =
+        CommandRun.json("convert", source, target, "--to", "PINECONE", "--allow-loss");
+    assertThat(said.get("losses").toString()).contains("deep");
+  }
+
+  @Test
+  void vectorsOfRecordsBecomeADataset() throws IOException {
+    String lines = "{\"id\": 7, \"vector\": [1, 2], \"x\": 1}\n{\"id\": 8, \"vector\": [3, 4]}\n";
+    Path source = Files.writeString(folder.resolve("records"), lines);
+    Path target = folder.resolve("x.fbin");
+    assertThat(CommandRun.of("convert", source, target).err())
+        .contains("FBIN has no values, and there are [x]; FBIN has no ids");
+    assertThat(target).doesNotExist();
+    assertThat(CommandRun.of("convert", source, target, "--allow-loss").code()).isZero();
+    try (VectorFile file = VectorFile.open(target)) {
+      double[] row = new double[2];
+      file.readDoubles(1, row);
+      assertThat(row).containsExactly(3, 4);
+    }
+    Path archive = folder.resolve("x.npz");
+    assertThat(CommandRun.of("convert", source, archive, "--allow-loss").code()).isZero();
+    try (IntMatrix ids = NpzFile.open(archive).numbers("ids")) {
+      assertThat(ids.get(1, 0)).isEqualTo(8);
+    }
+    Files.writeString(source, "[1, 2]\n[3, 4]\n");
+    assertThat(CommandRun.of("convert", source, target).code()).as("nothing to lose").isZero();
+    assertThat(CommandRun.of("convert", source, folder.resolve("x.ibin")).err())
         .contains("to: expected a format of records");
   }
 }
