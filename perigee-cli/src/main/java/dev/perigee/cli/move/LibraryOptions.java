@@ -46,8 +46,25 @@ public final class LibraryOptions {
 
   /// Opens a file.
   ///
-  /// @throws InvalidRequestException if it is of no library that is known
+  /// @throws InvalidRequestException if it is of no library that is known, or somebody has to say
+  ///   more of it
   ForeignIndex open(Path path) {
+    return library(path).open(path, hints());
+  }
+
+  /// Opens a file to say what it is.
+  ///
+  /// @throws InvalidRequestException if it is of no library that is known
+  ForeignIndex openToLook(Path path) {
+    return library(path).openToLook(path, hints());
+  }
+
+  /// Whether nobody tells how the vectors of a file are compared.
+  boolean lacksMetric(Path path) {
+    return metric == null && !library(path).tellsMetric();
+  }
+
+  private Library library(Path path) {
     Library of = library == null ? Library.of(path) : library;
     if (of == null) {
       throw InvalidRequestException.of(
@@ -55,6 +72,10 @@ public final class LibraryOptions {
           "an index of Perigee, USearch, hnsw_rs, FAISS, hnswlib or DiskANN",
           "another kind of file");
     }
-    return of.open(path, new Library.Hints(metric, type));
+    return of;
+  }
+
+  private Library.Hints hints() {
+    return new Library.Hints(metric, type);
   }
 }

@@ -11,7 +11,7 @@ final class LibraryReport {
   private LibraryReport() {}
 
   static void add(Path path, LibraryOptions libraries, Map<String, Object> lines) {
-    try (ForeignIndex index = libraries.open(path)) {
+    try (ForeignIndex index = libraries.openToLook(path)) {
       ForeignDescription description = index.description();
       lines.put("kind", description.library() + " index");
       lines.put("library", description.library());
@@ -20,7 +20,11 @@ final class LibraryReport {
       lines.put("removed", description.removed());
       lines.put("dimension", description.dimension());
       lines.put("element", description.elementName());
-      lines.put("metric", description.metricName());
+      lines.put(
+          "metric",
+          libraries.lacksMetric(path)
+              ? "not in the file, --metric says it"
+              : description.metricName());
       lines.put("graph", index.links() != null);
       lines.put("ef", description.searchWidth());
       lines.put("parameters", description.parameters());

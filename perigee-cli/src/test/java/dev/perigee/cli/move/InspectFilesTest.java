@@ -9,6 +9,8 @@ import dev.perigee.formats.VectorFileWriter;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -128,5 +130,31 @@ final class InspectFilesTest {
     assertThat(none.err()).contains("expected a data set x, found");
     CommandRun bench = CommandRun.of("bench", "--base", path, "--metric", "l2");
     assertThat(bench.code()).as(bench.err()).isEqualTo(0);
+  }
+
+  /// DiskANN writes neither how vectors are compared nor what a component is.
+  @Test
+  void diskAnnIsToldWithoutWhatItDoesNotSay() throws IOException {
+    ByteBuffer graph = ByteBuffer.allocate(24 + 3 * 8).order(ByteOrder.LITTLE_ENDIAN);
+    graph.putLong(graph.capacity()).putInt(1).putInt(0).putLong(0);
+    for (int node = 0; node < 3; node++) {
+      graph.putInt(1).putInt((node + 1) % 3);
+    }
+    Path index = Files.write(folder.resolve("ann"), graph.array());
+    for (int width : new int[] {4, 1}) {
+      ByteBuffer data = ByteBuffer.allocate(8 + 3 * 5 * width).order(ByteOrder.LITTLE_ENDIAN);
+      Files.write(folder.resolve("ann.data"), data.putInt(3).putInt(5).array());
+      assertThat(CommandRun.json("inspect", index))
+          .containsEntry("library", "DiskANN")
+          .containsEntry("count", 3)
+          .containsEntry("dimension", 5)
+          .containsEntry("element", width == 4 ? "float" : "uint8")
+          .containsEntry("metric", "not in the file, --metric says it");
+    }
+    assertThat(CommandRun.json("inspect", index, "--metric", "l2", "--element", "I8"))
+        .containsEntry("metric", "l2")
+        .containsEntry("element", "int8");
+    assertThat(CommandRun.of("convert", index, folder.resolve("a.prg")).err())
+        .contains("metric: expected one, which DiskANN does not write, got none");
   }
 }

@@ -1,5 +1,6 @@
 package dev.perigee.formats.library;
 
+import dev.perigee.error.CorruptionException;
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.formats.ComponentType;
 import dev.perigee.formats.diskann.DiskAnnIndex;
@@ -93,6 +94,27 @@ public enum Library {
       ComponentType type = hints.type() == null ? ComponentType.F32 : hints.type();
       return DiskAnnIndex.open(path, new DiskAnnOptions(type, hints.metric()));
     }
+
+    @Override
+    public ForeignIndex openToLook(Path path, Hints hints) {
+      Metric metric = hints.metric() == null ? Metric.L2 : hints.metric();
+      if (hints.type() != null) {
+        return open(path, new Hints(metric, hints.type()));
+      }
+      try {
+        return open(path, new Hints(metric, ComponentType.F32));
+      } catch (CorruptionException e) {
+        return openBytes(path, metric, e);
+      }
+    }
+
+    private ForeignIndex openBytes(Path path, Metric metric, CorruptionException otherwise) {
+      try {
+        return open(path, new Hints(metric, ComponentType.U8));
+      } catch (CorruptionException e) {
+        throw otherwise;
+      }
+    }
   };
 
   /// Of its graph files, the oldest first, and of its data files.
@@ -123,8 +145,23 @@ public enum Library {
   /// @param hints what the file may not say; what it says counts
   /// @throws dev.perigee.error.NotFoundException if there is no such file
   /// @throws InvalidRequestException if a hint is missing, or cannot be right
-  /// @throws dev.perigee.error.CorruptionException if the file is damaged or something else
+  /// @throws CorruptionException if the file is damaged or something else
   public abstract ForeignIndex open(Path path, Hints hints);
+
+  /// Opens an index to say what it is, where a hint may be missing: what nobody can know is taken
+  /// for what is usual.
+  ///
+  /// @throws dev.perigee.error.NotFoundException if there is no such file
+  /// @throws InvalidRequestException if a hint cannot be right
+  /// @throws CorruptionException if the file is damaged or something else
+  public ForeignIndex openToLook(Path path, Hints hints) {
+    return open(path, hints);
+  }
+
+  /// Whether files tell how their vectors are compared, or their bytes let it be found out.
+  public boolean tellsMetric() {
+    return this != DISKANN;
+  }
 
   /// Finds out which library a file is of.
   ///
