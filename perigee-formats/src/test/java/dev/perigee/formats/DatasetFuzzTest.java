@@ -15,10 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Damaged files either give numbers or an error of Perigee; nothing else may come out.
 ///
-/// The seed is printed; `-Dperigee.fuzz.seed=N` replays it.
+/// Each is opened as vectors, as whole numbers, and to find out its form. The seed is printed;
+/// `-Dperigee.fuzz.seed=N` replays it, and `-Dperigee.fuzz.mutations=N` makes more of each.
 class DatasetFuzzTest {
 
-  private static final int MUTATIONS_PER_FILE = 200;
+  private static final int MUTATIONS_PER_FILE = Integer.getInteger("perigee.fuzz.mutations", 200);
   private static final int HEADERS = 20_000;
   private static final List<String> FILES =
       List.of(
@@ -59,6 +60,7 @@ class DatasetFuzzTest {
         attempt(name, i, () -> DatasetForm.of(path));
       }
     }
+    System.out.println("DatasetFuzzTest: " + readable + " readable, " + refused + " refused");
     assertThat(readable).as("readable").isGreaterThan(100);
     assertThat(refused).as("refused").isGreaterThan(100);
   }
