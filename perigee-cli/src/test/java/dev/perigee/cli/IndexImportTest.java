@@ -8,6 +8,8 @@ import dev.perigee.db.Database;
 import dev.perigee.db.document.DocumentId;
 import dev.perigee.db.query.Hit;
 import dev.perigee.db.query.Query;
+import dev.perigee.formats.ComponentType;
+import dev.perigee.formats.hdf5.BenchmarkWriter;
 import dev.perigee.formats.usearch.USearchWriter;
 import dev.perigee.formats.usearch.USearchWriterOptions;
 import dev.perigee.index.IndexBuilder;
@@ -19,6 +21,9 @@ import dev.perigee.vector.Metric;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -213,6 +218,34 @@ final class IndexImportTest {
         .containsEntry("graph", "built");
     try (Database database = Database.open(data())) {
       assertThat(nearest(database.collection("docs"), 7).getFirst()).isEqualTo(7L);
+    }
+  }
+
+  @Test
+  void whatADataSetSaysCounts() throws IOException {
+    Path path = folder.resolve("set.hdf5");
+    MemorySegment row = MemorySegment.ofArray(new byte[16]);
+    try (BenchmarkWriter writer = BenchmarkWriter.create(path)) {
+      writer.describe(Metric.L2, 2, false);
+      writer.begin("train", ComponentType.F64, 2);
+      for (int i = 0; i < 20; i++) {
+        row.set(ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 8, i / 10.0);
+        writer.write(row);
+      }
+      writer.finish();
+    }
+    Path docs = data().resolve("docs");
+    assertThat(run("import", path, "--into", docs)).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("row 1 component 1: expected a number that F32 holds exactly, or --allow-loss");
+    assertThat(run("import", path, "--into", docs, "--allow-loss", "--json"))
+        .as("%s", err)
+        .isZero();
+    assertThat(JSON.std.mapFrom(out.toString()))
+        .containsEntry("losses", List.of("numbers become the nearest floats"));
+    try (Database database = Database.open(data())) {
+      assertThat(database.collection("docs").schema().vectors().getFirst().options().metric())
+          .isEqualTo(Metric.L2);
     }
   }
 

@@ -3,7 +3,6 @@ package dev.perigee.cli.move;
 import dev.perigee.cli.VectorInput;
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.formats.ComponentType;
-import dev.perigee.formats.VectorFile;
 import dev.perigee.formats.foreign.ForeignDescription;
 import dev.perigee.formats.foreign.ForeignIndex;
 import dev.perigee.index.IndexContents;
@@ -104,10 +103,11 @@ public final class MovedIndex implements AutoCloseable {
   /// @throws InvalidRequestException if it is none, or something would be lost that was not allowed
   public static MovedIndex openAny(
       Path path, String dataset, LibraryOptions libraries, AdoptionOptions asked) {
-    if (!libraries.isNamed() && DATASETS.contains(FileType.of(path))) {
-      Metric metric = libraries.metric() == null ? Metric.COSINE : libraries.metric();
-      return closedOnFailure(
-          ofDataset(VectorInput.open(path, dataset, "train"), metric, asked), asked);
+    FileType type = libraries.isNamed() ? FileType.LIBRARY : FileType.of(path);
+    if (DATASETS.contains(type)) {
+      VectorInput input = VectorInput.open(path, dataset, "train");
+      NumberTables tables = new NumberTables(path, dataset, true, libraries);
+      return closedOnFailure(ofDataset(input, tables, type, asked), asked);
     }
     if (dataset != null) {
       throw InvalidRequestException.of("--dataset", "none for an index", dataset);
@@ -161,15 +161,12 @@ public final class MovedIndex implements AutoCloseable {
         index::close);
   }
 
-  private static Origin ofDataset(VectorInput input, Metric metric, AdoptionOptions asked) {
-    try {
+  private static Origin ofDataset(
+      VectorInput input, NumberTables tables, FileType type, AdoptionOptions asked) {
+    try (NumberTable table = tables.open(type)) {
       VectorSource rows = input.indexable();
-      boolean narrowed =
-          input.source() instanceof VectorFile file && file.storedType() == ComponentType.F64;
-      if (narrowed && !asked.allowLoss) {
-        requireFloats((VectorFile) input.source());
-        narrowed = false;
-      }
+      Metric given = tables.libraries().metric();
+      Metric told = table.metric() == null ? Metric.COSINE : table.metric();
       return new Origin(
           "data set",
           rows,
@@ -177,8 +174,10 @@ public final class MovedIndex implements AutoCloseable {
           _ -> false,
           0,
           false,
-          coded(rows, metric),
-          narrowed ? List.of("doubles become the nearest floats") : List.of(),
+          coded(rows, given == null ? told : given),
+          isNarrowed(table, asked.allowLoss)
+              ? List.of("numbers become the nearest floats")
+              : List.of(),
           List.of(),
           input::close);
     } catch (RuntimeException | Error e) {
@@ -187,17 +186,26 @@ public final class MovedIndex implements AutoCloseable {
     }
   }
 
-  /// Refuses a double that no float is.
-  private static void requireFloats(VectorFile file) {
+  /// Whether numbers may become others as floats.
+  ///
+  /// @throws InvalidRequestException naming row and component, if one does and may not
+  private static boolean isNarrowed(NumberTable table, boolean allowed) {
+    ComponentType type = table.type();
+    boolean isWide =
+        type == ComponentType.F64 || (type.isInteger() && type.widthBytes() >= Float.BYTES);
+    if (!isWide || allowed) {
+      return isWide;
+    }
     Narrowing narrowing = new Narrowing(ComponentType.F32, false);
-    double[] row = new double[file.dimension()];
+    double[] row = new double[table.columns()];
     MemorySegment floats = MemorySegment.ofArray(new byte[row.length * Float.BYTES]);
-    for (long number = 0; number < file.count(); number++) {
-      file.readDoubles(number, row);
+    for (long number = 0; number < table.rows(); number++) {
+      table.read(number, row);
       for (int i = 0; i < row.length; i++) {
         narrowing.put(floats, number, i, row[i]);
       }
     }
+    return false;
   }
 
   private static IndexOptions coded(VectorSource vectors, Metric metric) {
