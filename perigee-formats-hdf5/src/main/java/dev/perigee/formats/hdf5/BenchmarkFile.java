@@ -32,11 +32,11 @@ import java.util.Map;
 /// | `neighbors` | q x k | rows of `train`, nearest first |
 /// | `distances` | q x k | distances to them: rooted where Euclidean, of one kind or another where angular |
 ///
-/// Data sets are contiguous or in chunks, packed by gzip or not, of numbers that are little-endian;
-/// old and new superblocks. Vectors are of bits where the distance is `hamming` or `jaccard`, the
-/// points are `bit`, or the numbers are truths: a number is 0 or 1, or a byte packs eight of them,
-/// the first in the highest place. Sparse files have the members of all sets in one dimension, and
-/// their sizes in `size_train` and `size_test`; a set is a vector of bits.
+/// Data sets are contiguous or in chunks, packed by gzip, LZF or not at all, of numbers of either
+/// order of bytes; old and new superblocks. Vectors are of bits where the distance is `hamming` or
+/// `jaccard`, the points are `bit`, or the numbers are truths: a number is 0 or 1, or a byte packs
+/// eight of them, the first in the highest place. Sparse files have the members of all sets in one
+/// dimension, and their sizes in `size_train` and `size_test`; a set is a vector of bits.
 ///
 /// No length that a file claims is allocated before it was compared with the file.
 ///
@@ -216,7 +216,7 @@ public final class BenchmarkFile implements AutoCloseable {
         || (flat && !kind.isWhole())) {
       throw InvalidRequestException.of(
           name + " " + found.getName(),
-          "a matrix of numbers, little-endian",
+          "a matrix of numbers",
           shape.length + " dimensions of " + found.getDataType().getClass().getSimpleName());
     }
     int columns = flat ? 1 : shape[1];
@@ -227,7 +227,12 @@ public final class BenchmarkFile implements AutoCloseable {
     return switch (found) {
       case ContiguousDataset rows when !found.isEmpty() ->
           new ContiguousMatrix(
-              bytes, hdf.getUserBlockSize() + rows.getDataAddress(), shape[0], columns, kind);
+              bytes,
+              hdf.getUserBlockSize() + rows.getDataAddress(),
+              shape[0],
+              columns,
+              kind,
+              NumberKind.order(found.getDataType()));
       case ChunkedDataset chunks -> new ChunkedMatrix(name, chunks, kind);
       default ->
           throw InvalidRequestException.of(

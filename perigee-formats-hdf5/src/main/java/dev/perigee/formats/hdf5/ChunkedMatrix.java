@@ -3,6 +3,7 @@ package dev.perigee.formats.hdf5;
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.error.LimitExceededException;
 import io.jhdf.api.dataset.ChunkedDataset;
+import io.jhdf.filter.LzfFilter;
 import io.jhdf.filter.PipelineFilterWithData;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -22,6 +23,7 @@ final class ChunkedMatrix implements HdfMatrix {
   private static final int DEFLATE = 1;
   private static final int SHUFFLE = 2;
   private static final int CHECKSUM = 3;
+  private static final int LZF = 32000;
 
   private final String name;
   private final ChunkedDataset dataset;
@@ -29,17 +31,19 @@ final class ChunkedMatrix implements HdfMatrix {
   private final int columns;
   private final boolean flat;
   private final NumberKind kind;
+  private final ByteOrder order;
   private final int chunkRows;
   private final int chunkColumns;
   private byte[] band = new byte[0];
   private long bandNumber = -1;
 
   /// @throws LimitExceededException if a band of chunks is too large
-  /// @throws InvalidRequestException if chunks are packed by anything but gzip and shuffling
+  /// @throws InvalidRequestException if chunks are packed by anything but gzip, LZF and shuffling
   ChunkedMatrix(String name, ChunkedDataset dataset, NumberKind kind) {
     this.name = name;
     this.dataset = dataset;
     this.kind = kind;
+    this.order = NumberKind.order(dataset.getDataType());
     this.rows = dataset.getDimensions()[0];
     this.flat = dataset.getDimensions().length == 1;
     this.columns = flat ? 1 : dataset.getDimensions()[1];
@@ -59,8 +63,10 @@ final class ChunkedMatrix implements HdfMatrix {
               + " rows");
     }
     for (PipelineFilterWithData filter : dataset.getFilters()) {
-      if (filter.getId() < DEFLATE || filter.getId() > CHECKSUM) {
-        throw InvalidRequestException.of(name, "chunks packed by gzip or not at all", filter);
+      int id = filter.getId();
+      if ((id < DEFLATE || id > CHECKSUM) && id != LZF) {
+        throw InvalidRequestException.of(
+            name, "chunks packed by gzip, LZF or not at all", filter.getName() + " " + id);
       }
     }
   }
@@ -96,7 +102,7 @@ final class ChunkedMatrix implements HdfMatrix {
     int bytes = columns * kind.bytes();
     byte[] copy = new byte[bytes];
     System.arraycopy(band, (int) (row % chunkRows) * bytes, copy, 0, bytes);
-    return ByteBuffer.wrap(copy).order(ByteOrder.LITTLE_ENDIAN);
+    return ByteBuffer.wrap(copy).order(order);
   }
 
   private void load(long number) {
@@ -132,6 +138,7 @@ final class ChunkedMatrix implements HdfMatrix {
           switch (filter.getId()) {
             case DEFLATE -> inflated(bytes, length);
             case SHUFFLE -> unshuffled(bytes);
+            case LZF -> new LzfFilter().decode(bytes, new int[] {0, 0, length});
             default -> Arrays.copyOf(bytes, Math.max(0, bytes.length - Integer.BYTES));
           };
     }

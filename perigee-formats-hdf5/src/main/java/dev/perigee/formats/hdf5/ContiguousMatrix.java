@@ -11,7 +11,9 @@ import java.nio.ByteOrder;
 /// @param rows how many there are
 /// @param columns numbers of a row
 /// @param kind how a number is stored
-record ContiguousMatrix(FileBytes file, long offset, long rows, int columns, NumberKind kind)
+/// @param order of its bytes
+record ContiguousMatrix(
+    FileBytes file, long offset, long rows, int columns, NumberKind kind, ByteOrder order)
     implements HdfMatrix {
 
   /// Compares the size of the matrix with that of the file.
@@ -27,6 +29,6 @@ record ContiguousMatrix(FileBytes file, long offset, long rows, int columns, Num
   @Override
   public ByteBuffer row(long row) {
     int bytes = columns * kind.bytes();
-    return ByteBuffer.wrap(file.bytes(offset + row * bytes, bytes)).order(ByteOrder.LITTLE_ENDIAN);
+    return ByteBuffer.wrap(file.bytes(offset + row * bytes, bytes)).order(order);
   }
 }

@@ -18,7 +18,7 @@ interface HdfMatrix {
   /// How a number is stored.
   NumberKind kind();
 
-  /// The bytes of a row, little-endian.
+  /// The bytes of a row, in a buffer that has the order of their numbers.
   ///
   /// @param row 0 to `rows() - 1`
   /// @throws CorruptionException if they cannot be read

@@ -9,7 +9,7 @@ import io.jhdf.object.datatype.OrderedDataType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/// How a data set stores a number; all little-endian.
+/// How a data set stores a number.
 enum NumberKind {
   F16(2),
   F32(4),
@@ -39,13 +39,6 @@ enum NumberKind {
   ///
   /// @return null if it is none of these
   static NumberKind of(DataType type) {
-    boolean isBig =
-        type instanceof OrderedDataType ordered
-            && ordered.getByteOrder() == ByteOrder.BIG_ENDIAN
-            && type.getSize() > 1;
-    if (isBig) {
-      return null;
-    }
     if (type instanceof FloatingPoint) {
       return switch (type.getSize()) {
         case 2 -> F16;
@@ -68,6 +61,13 @@ enum NumberKind {
       case 8 -> I64;
       default -> null;
     };
+  }
+
+  /// The order of the bytes of a number.
+  static ByteOrder order(DataType type) {
+    return type instanceof OrderedDataType ordered
+        ? ordered.getByteOrder()
+        : ByteOrder.LITTLE_ENDIAN;
   }
 
   /// A number of a row as a double.

@@ -110,6 +110,31 @@ class BenchmarkFileTest {
     }
   }
 
+  /// Of h5py: numbers are big-endian, and the chunks of `train` shuffled and packed by LZF.
+  @Test
+  void otherOrdersAndPackingsAreRead() throws IOException {
+    try (BenchmarkFile file = BenchmarkFile.open(resource("lzf-big.hdf5"))) {
+      VectorSource train = file.vectors("train");
+      assertThat(train.count()).isEqualTo(40);
+      for (int row = 0; row < 40; row++) {
+        float[] expected = new float[6];
+        for (int i = 0; i < 6; i++) {
+          expected[i] = row * 0.5f + i;
+        }
+        float[] odd = {3.0e-5f, -7, 1e20f, .1f, .2f, .3f};
+        assertThat(read(train, row)).containsExactly(row == 5 ? odd : expected);
+      }
+      assertThat(read(file.vectors("test"), 0)).containsExactly(1, -2, 300, -4000, 5, 6);
+      assertThat(file.table("neighbors").wholes(0)).containsExactly(39, 1L << 40);
+    }
+  }
+
+  private Path resource(String name) throws IOException {
+    try (InputStream in = BenchmarkFileTest.class.getResourceAsStream(name)) {
+      return Files.write(folder.resolve(name), in.readAllBytes());
+    }
+  }
+
   @Test
   void otherFilesAreCorrupt() throws IOException {
     Path path = Files.writeString(folder.resolve("text.hdf5"), "no HDF5 at all");
@@ -123,11 +148,7 @@ class BenchmarkFileTest {
   /// HDF5 2.0, asked for its latest format, writes chunks in a layout that jHDF does not know yet.
   @Test
   void whatIsNewerThanJhdfIsNotCalledDamaged() throws IOException {
-    Path path = folder.resolve("layout5.hdf5");
-    try (InputStream in = BenchmarkFileTest.class.getResourceAsStream("layout5.hdf5")) {
-      Files.write(path, in.readAllBytes());
-    }
-    try (BenchmarkFile file = BenchmarkFile.open(path)) {
+    try (BenchmarkFile file = BenchmarkFile.open(resource("layout5.hdf5"))) {
       assertThatThrownBy(() -> file.vectors("train"))
           .isInstanceOf(InvalidRequestException.class)
           .hasMessageContaining("data layout message version detected. Detected version = 5");

@@ -7,6 +7,7 @@ import dev.perigee.vector.VectorSource;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +77,9 @@ class BenchmarkFuzzTest {
       out.putAttribute("distance", "hamming");
     }
     files.add(Files.readAllBytes(path));
+    try (InputStream in = BenchmarkFuzzTest.class.getResourceAsStream("lzf-big.hdf5")) {
+      files.add(in.readAllBytes());
+    }
     Path shared = Path.of(System.getProperty("perigee.shared"), "fixtures", "datasets");
     if (Files.isDirectory(shared)) {
       try (Stream<Path> paths = Files.list(shared)) {
