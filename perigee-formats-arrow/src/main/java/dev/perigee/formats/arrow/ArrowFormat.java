@@ -12,7 +12,9 @@ import dev.perigee.formats.record.SourceRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Arrow IPC: files, of which Feather (version 2) is one kind, and streams, also of the framing
 /// before Arrow 0.15.
@@ -99,6 +101,7 @@ public final class ArrowFormat implements RecordFormat {
     requireNamed(opening.file(), columns, options);
     CheckedRecords records =
         new CheckedRecords(opening.file().name(), kind, rows, options, opening.notes())
+            .withSchema(-1, types(columns))
             .withJsonAsText();
     List<ArrowField> vectors =
         columns.fields().stream().filter(field -> mayBeVector(field, options)).toList();
@@ -108,6 +111,12 @@ public final class ArrowFormat implements RecordFormat {
       records.withDimension(SourceRecord.DEFAULT_VECTOR, list.size());
     }
     return vectors.isEmpty() && !rows.isSpread() ? records : records.withVectorsInSchema();
+  }
+
+  private static Map<String, String> types(Columns columns) {
+    Map<String, String> types = new LinkedHashMap<>();
+    columns.fields().forEach(field -> types.put(field.name(), field.typeName()));
+    return types;
   }
 
   private static boolean mayBeVector(ArrowField field, RecordOptions options) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.formats.record.RecordOptions;
 import dev.perigee.formats.record.RecordOptions.VectorRule;
+import dev.perigee.formats.record.RecordSource;
 import dev.perigee.formats.record.SourceRecord;
 import dev.perigee.testkit.Records;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +42,24 @@ class ArrowTypesTest {
       map.put((String) entries[i], entries[i + 1]);
     }
     return map;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pyarrow_types.arrows", "pyarrow_types_lz4.arrow"})
+  void columnsAreToldAsArrowWritesThem(String name) {
+    Path path = Records.copy(ArrowTypesTest.class, name, folder);
+    try (RecordSource source = RecordSource.open(path)) {
+      assertThat(source.columns())
+          .containsEntry("vector", "fixed_size_list<float>[2]")
+          .containsEntry("uint16", "uint16")
+          .containsEntry("f16", "halffloat")
+          .containsEntry("tz_ms", "timestamp[ms] of a time zone")
+          .containsEntry("dec256", "decimal256[2]")
+          .containsEntry("liststruct", "list<struct<x: int8>>")
+          .containsEntry("listdict", "list<dictionary<int32, string>>")
+          .containsEntry("dunion", "dense_union<0: int64, 1: string>")
+          .containsEntry("uuid", "arrow.uuid<fixed_size_binary[16]>");
+    }
   }
 
   @ParameterizedTest
