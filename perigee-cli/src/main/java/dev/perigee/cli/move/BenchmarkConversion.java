@@ -32,6 +32,7 @@ record BenchmarkConversion(
       Path target, NumberTable queries, NumberTable truth, BuildProgress progress) {
     requireFitting(queries, truth);
     long rows = range.to(train.rows()) - range.from();
+    int k = queries == null ? 0 : options.k(rows, truth == null ? 0 : truth.columns());
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("kind", "hdf5");
     line.put("rows", rows);
@@ -47,7 +48,6 @@ record BenchmarkConversion(
       if (queries != null) {
         write(writer, "test", queries, 0, queries.rows(), BuildProgress.silent());
         line.put("queries", queries.rows());
-        int k = options.k(rows, truth == null ? 0 : truth.columns());
         long[][] nearest =
             truth == null ? compute(rows, queries, k, target, progress.part(0.5, 1)) : read(truth);
         writeNeighbors(writer, nearest, k, queries, rows);

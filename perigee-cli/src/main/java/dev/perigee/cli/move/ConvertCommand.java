@@ -12,9 +12,11 @@ import dev.perigee.error.InvalidRequestException;
 import dev.perigee.formats.DatasetKind;
 import dev.perigee.formats.hdf5.BenchmarkDataset;
 import dev.perigee.formats.hdf5.BenchmarkFile;
+import dev.perigee.formats.hdf5.BenchmarkWriter;
 import dev.perigee.formats.record.RecordWriterFormat;
 import dev.perigee.vector.Metric;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -154,7 +156,7 @@ public final class ConvertCommand implements Callable<Integer> {
   private void writeBenchmark(FileType type, Map<String, Object> line) {
     requireNone("--ids", ids);
     boolean kept = type == FileType.HDF5 && dataset == null && benchmark.query == null;
-    List<String> held = kept ? held() : List.of();
+    List<String> held = kept ? held(line) : List.of();
     try (NumberTable train = table(source, dataset, type);
         NumberTable queries = beside(benchmark.query, held, "test");
         NumberTable truth = queries == null ? null : truth(held);
@@ -169,10 +171,21 @@ public final class ConvertCommand implements Callable<Integer> {
     }
   }
 
-  /// The data sets of a benchmark.
-  private List<String> held() {
+  /// The data sets of a benchmark; says what else there is, which is lost.
+  private List<String> held(Map<String, Object> line) {
     try (BenchmarkFile file = BenchmarkFile.open(source)) {
-      return file.datasets().stream().map(BenchmarkDataset::name).toList();
+      List<String> held = file.datasets().stream().map(BenchmarkDataset::name).toList();
+      List<String> others = new ArrayList<>(held);
+      others.addAll(file.description().attributes().keySet());
+      others.removeAll(BenchmarkWriter.USUAL);
+      if (!others.isEmpty() && !adoption.allowLoss) {
+        throw InvalidRequestException.of(
+            "SOURCE",
+            "nothing but " + BenchmarkWriter.USUAL + ", or --allow-loss",
+            "data sets or attributes " + others);
+      }
+      line.put("losses", others);
+      return held;
     }
   }
 

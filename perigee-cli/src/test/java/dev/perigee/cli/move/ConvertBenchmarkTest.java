@@ -9,10 +9,12 @@ import dev.perigee.formats.DatasetKind;
 import dev.perigee.formats.IntMatrixWriter;
 import dev.perigee.formats.VectorFileWriter;
 import dev.perigee.formats.hdf5.BenchmarkFile;
+import dev.perigee.formats.hdf5.BenchmarkWriter;
 import dev.perigee.formats.hdf5.NeighborTable;
 import dev.perigee.vector.ElementType;
 import dev.perigee.vector.Metric;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -193,6 +195,29 @@ final class ConvertBenchmarkTest {
         .contains("--truth row 3 column 1: expected neighbours that are nearest first by L2");
     assertThat(CommandRun.of(with(words, truth("t.npy", new int[][] {{1}}))).err())
         .contains("--truth: expected 7 rows of whole numbers");
+  }
+
+  @Test
+  void whatElseABenchmarkHasIsALoss() throws IOException {
+    Path source = folder.resolve("more.hdf5");
+    try (BenchmarkWriter writer = BenchmarkWriter.create(source)) {
+      writer.describe(Metric.L2, 1, false);
+      writer.attribute("source", "somewhere");
+      for (String dataset : List.of("train", "learn")) {
+        writer.begin(dataset, ComponentType.I8, 1);
+        writer.write(MemorySegment.ofArray(new byte[] {7}));
+      }
+      writer.finish();
+    }
+    Path target = folder.resolve("target.hdf5");
+    CommandRun refused = CommandRun.of("convert", source, target);
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).contains("data sets or attributes [learn, source]");
+    assertThat(target).doesNotExist();
+    assertThat(CommandRun.json("convert", source, target, "--allow-loss"))
+        .containsEntry("losses", List.of("learn", "source"));
+    assertThat(CommandRun.json("convert", source, target, "--dataset", "learn"))
+        .containsEntry("rows", 1);
   }
 
   private static Object[] with(List<Object> words, Object... more) {

@@ -12,8 +12,12 @@ import dev.perigee.vector.VectorSource;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Writes a benchmark data set in HDF5, as ann-benchmarks reads them; see [BenchmarkFile] for what
 /// is in one.
@@ -40,6 +44,20 @@ import java.util.Map;
 ///
 /// One thread at a time. Whoever creates it closes it.
 public final class BenchmarkWriter implements AutoCloseable {
+
+  /// The data sets and attributes that ann-benchmarks knows.
+  public static final Set<String> USUAL =
+      Collections.unmodifiableSet(
+          new LinkedHashSet<>(
+              List.of(
+                  "train",
+                  "test",
+                  "neighbors",
+                  "distances",
+                  "distance",
+                  "dimension",
+                  "type",
+                  "point_type")));
 
   private static final int SUPERBLOCK_BYTES = 48;
   private static final int ALIGNMENT_BYTES = 64;
