@@ -15,6 +15,7 @@ import io.jhdf.api.Node;
 import io.jhdf.api.dataset.ChunkedDataset;
 import io.jhdf.api.dataset.ContiguousDataset;
 import io.jhdf.filter.PipelineFilterWithData;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -224,6 +225,10 @@ public final class BenchmarkFile implements AutoCloseable {
       throw new LimitExceededException(
           name + ": expected at most " + DIMENSION_MAX + " columns, got " + columns);
     }
+    ByteOrder order = NumberKind.order(found.getDataType());
+    if (shape[0] == 0) {
+      return new ContiguousMatrix(bytes, 0, 0, columns, kind, order); // has no place in the file
+    }
     return switch (found) {
       case ContiguousDataset rows when !found.isEmpty() ->
           new ContiguousMatrix(
@@ -232,7 +237,7 @@ public final class BenchmarkFile implements AutoCloseable {
               shape[0],
               columns,
               kind,
-              NumberKind.order(found.getDataType()));
+              order);
       case ChunkedDataset chunks -> new ChunkedMatrix(name, chunks, kind);
       default ->
           throw InvalidRequestException.of(

@@ -121,6 +121,7 @@ class BenchmarkWriterTest {
               new BenchmarkDataset("neighbors", List.of(ROWS, 3), "I32", "CONTIGUOUS", List.of()),
               new BenchmarkDataset("none", List.of(0, 5), "F64", "CONTIGUOUS", List.of()))
           .hasSize(4);
+      assertThat(file.table("none").rows()).isZero();
       assertSameNumbers(file.table("train"), train);
       assertSameNumbers(file.table("test"), test);
       assertThat(file.table("neighbors").wholes(99)).containsExactly(99, -1, Integer.MAX_VALUE);
