@@ -1,11 +1,10 @@
 package dev.perigee.formats;
 
 import dev.perigee.error.InvalidRequestException;
+import dev.perigee.formats.file.LittleEndian;
 import dev.perigee.vector.ElementType;
 import dev.perigee.vector.VectorSource;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.SplittableRandom;
 
 /// Vectors that are computed instead of read. A row depends on the seed and its number alone, so
@@ -28,8 +27,6 @@ public final class GeneratedVectors implements VectorSource {
     EMBEDDINGS
   }
 
-  private static final ValueLayout.OfFloat FLOAT =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final int CLUSTERS = 256;
   private static final int LATENT_MAX = 16;
   private static final float SPREAD = 0.9f;
@@ -104,13 +101,13 @@ public final class GeneratedVectors implements VectorSource {
     switch (distribution) {
       case UNIFORM1000 -> {
         for (int i = 0; i < dimension; i++) {
-          target.set(FLOAT, targetOffset + 4L * i, random.nextInt(1000) * 0.001f);
+          target.set(LittleEndian.FLOAT, targetOffset + 4L * i, random.nextInt(1000) * 0.001f);
         }
       }
       case CLUSTERED -> readClustered(random, target, targetOffset);
       case EMBEDDINGS -> {
         float[] vector = embeddings.row(firstRow + row);
-        MemorySegment.copy(vector, 0, target, FLOAT, targetOffset, dimension);
+        MemorySegment.copy(vector, 0, target, LittleEndian.FLOAT, targetOffset, dimension);
       }
     }
   }
@@ -131,7 +128,7 @@ public final class GeneratedVectors implements VectorSource {
       for (int j = 0; j < weights.length; j++) {
         value += weights[j] * directions[j][i];
       }
-      target.set(FLOAT, targetOffset + 4L * i, value);
+      target.set(LittleEndian.FLOAT, targetOffset + 4L * i, value);
     }
   }
 

@@ -4,10 +4,8 @@ import dev.perigee.error.ClosedException;
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.error.LimitExceededException;
 import dev.perigee.error.StorageException;
-import dev.perigee.formats.file.MappedFile;
+import dev.perigee.formats.file.LittleEndian;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 
 /// Writes the ids of the rows of a file of vectors, a whole number each: ibin of 32 bits, or npy of
@@ -16,9 +14,6 @@ import java.nio.file.Path;
 /// Appears under its name only by [#finish()], like the files of [VectorFileWriter]. One thread at
 /// a time. Whoever creates it closes it.
 public final class IdFileWriter implements AutoCloseable {
-
-  private static final ValueLayout.OfLong LONG_LE =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final MatrixWriter rows;
   private final MemorySegment encoded;
@@ -50,9 +45,9 @@ public final class IdFileWriter implements AutoCloseable {
   /// @throws StorageException if the operating system refuses
   public void write(long id) {
     if (rows.type() == ComponentType.I64) {
-      encoded.set(LONG_LE, 0, id);
+      encoded.set(LittleEndian.LONG, 0, id);
     } else if (id == (int) id) {
-      encoded.set(MappedFile.INT_LE, 0, (int) id);
+      encoded.set(LittleEndian.INT, 0, (int) id);
     } else {
       throw InvalidRequestException.of(
           "id", "32 bits, as an ibin has (an npy has 64)", Long.toString(id));

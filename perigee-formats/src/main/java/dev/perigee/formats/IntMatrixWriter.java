@@ -4,10 +4,8 @@ import dev.perigee.error.ClosedException;
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.error.LimitExceededException;
 import dev.perigee.error.StorageException;
-import dev.perigee.formats.file.MappedFile;
+import dev.perigee.formats.file.LittleEndian;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 
 /// Writes a data-set file of whole numbers row by row: of 32 bits as ibin, ivecs or npy of `<i4`,
@@ -16,9 +14,6 @@ import java.nio.file.Path;
 /// Appears under its name only by [#finish()], like the files of [VectorFileWriter]. One thread at
 /// a time. Whoever creates it closes it.
 public final class IntMatrixWriter implements AutoCloseable {
-
-  private static final ValueLayout.OfLong LONG_LE =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final MatrixWriter rows;
   private final MemorySegment encoded;
@@ -115,9 +110,9 @@ public final class IntMatrixWriter implements AutoCloseable {
 
   private void put(int column, long number) {
     if (rows.type() == ComponentType.I32) {
-      encoded.set(MappedFile.INT_LE, 4L * column, (int) number);
+      encoded.set(LittleEndian.INT, 4L * column, (int) number);
     } else {
-      encoded.set(LONG_LE, 8L * column, number);
+      encoded.set(LittleEndian.LONG, 8L * column, number);
     }
   }
 

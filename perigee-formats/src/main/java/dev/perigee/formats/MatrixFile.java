@@ -2,10 +2,10 @@ package dev.perigee.formats;
 
 import dev.perigee.error.CorruptionException;
 import dev.perigee.error.InvalidRequestException;
+import dev.perigee.formats.file.LittleEndian;
 import dev.perigee.formats.file.MappedFile;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 
 /// A mapped file of `[rows x columns]` numbers, of any kind: the one place that loads and converts.
@@ -13,13 +13,6 @@ import java.nio.file.Path;
 /// Each public read is one `try` around the loads, closed by [MappedFile#requireWhole()]; see there
 /// why. Safe for several threads. Owns the mapping.
 final class MatrixFile implements AutoCloseable {
-
-  private static final ValueLayout.OfShort SHORT_LE =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONG_LE =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfFloat FLOAT_LE =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final Path path;
   private final DatasetKind kind;
@@ -119,7 +112,8 @@ final class MatrixFile implements AutoCloseable {
       requireDimension(row, offset);
       for (int column = 0; column < layout.columns(); column++) {
         long bits = bits(offset + column * layout.columnStrideBytes());
-        target.set(FLOAT_LE, targetOffset + (long) column * 4, layout.type().toFloat(bits));
+        target.set(
+            LittleEndian.FLOAT, targetOffset + (long) column * 4, layout.type().toFloat(bits));
       }
       file.requireWhole();
     } catch (InternalError | IllegalStateException e) {
@@ -197,7 +191,7 @@ final class MatrixFile implements AutoCloseable {
 
   private void requireDimension(long row, long offset) {
     if (layout.repeatsDimension()) {
-      int dimension = file.bytes().get(MappedFile.INT_LE, offset - Integer.BYTES);
+      int dimension = file.bytes().get(LittleEndian.INT, offset - Integer.BYTES);
       if (dimension != layout.columns()) {
         // A cut inside the last page reads as zeros, and is then the true reason.
         file.requireWhole();
@@ -217,9 +211,9 @@ final class MatrixFile implements AutoCloseable {
       long to = targetOffset + (long) column * width;
       switch (width) {
         case 1 -> target.set(ValueLayout.JAVA_BYTE, to, (byte) bits);
-        case 2 -> target.set(SHORT_LE, to, (short) bits);
-        case 4 -> target.set(MappedFile.INT_LE, to, (int) bits);
-        default -> target.set(LONG_LE, to, bits);
+        case 2 -> target.set(LittleEndian.SHORT, to, (short) bits);
+        case 4 -> target.set(LittleEndian.INT, to, (int) bits);
+        default -> target.set(LittleEndian.LONG, to, bits);
       }
     }
   }
@@ -230,15 +224,15 @@ final class MatrixFile implements AutoCloseable {
     return switch (layout.type().widthBytes()) {
       case 1 -> bytes.get(ValueLayout.JAVA_BYTE, offset);
       case 2 -> {
-        short bits = bytes.get(SHORT_LE, offset);
+        short bits = bytes.get(LittleEndian.SHORT, offset);
         yield swap ? Short.reverseBytes(bits) : bits;
       }
       case 4 -> {
-        int bits = bytes.get(MappedFile.INT_LE, offset);
+        int bits = bytes.get(LittleEndian.INT, offset);
         yield swap ? Integer.reverseBytes(bits) : bits;
       }
       default -> {
-        long bits = bytes.get(LONG_LE, offset);
+        long bits = bytes.get(LittleEndian.LONG, offset);
         yield swap ? Long.reverseBytes(bits) : bits;
       }
     };

@@ -3,16 +3,13 @@ package dev.perigee.formats;
 import dev.perigee.error.CorruptionException;
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.formats.file.BitOrder;
+import dev.perigee.formats.file.LittleEndian;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /// Packed bits between the order of a bbin, most significant first, and that of [ElementType#BIT],
 /// least significant first.
 final class PackedRows {
-
-  private static final ValueLayout.OfFloat FLOAT_LE =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private PackedRows() {}
 
@@ -46,7 +43,7 @@ final class PackedRows {
   static void readFloats(MatrixFile matrix, long row, MemorySegment target, long targetOffset) {
     byte[] bits = bits(matrix, row);
     for (int i = 0; i < matrix.dimension(); i++) {
-      target.set(FLOAT_LE, targetOffset + 4L * i, bits[i / 8] >> (i & 7) & 1);
+      target.set(LittleEndian.FLOAT, targetOffset + 4L * i, bits[i / 8] >> (i & 7) & 1);
     }
   }
 

@@ -5,11 +5,11 @@ import dev.perigee.error.InvalidRequestException;
 import dev.perigee.error.LimitExceededException;
 import dev.perigee.error.StorageException;
 import dev.perigee.formats.file.BitOrder;
+import dev.perigee.formats.file.LittleEndian;
 import dev.perigee.vector.ElementType;
 import dev.perigee.vector.VectorSource;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 
 /// Writes a data-set file of vectors row by row: fbin, f16bin, u8bin, i8bin, bbin, fvecs, bvecs,
@@ -28,13 +28,6 @@ import java.nio.file.Path;
 ///
 /// One thread at a time. Whoever creates it closes it.
 public final class VectorFileWriter implements AutoCloseable {
-
-  private static final ValueLayout.OfFloat FLOAT_LE =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfShort SHORT_LE =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfDouble DOUBLE_LE =
-      ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final MatrixWriter rows;
   private final MemorySegment encoded;
@@ -179,18 +172,18 @@ public final class VectorFileWriter implements AutoCloseable {
       vector[i] =
           switch (type.widthBytes()) {
             case 1 -> row.get(ValueLayout.JAVA_BYTE, i);
-            case 2 -> Float.float16ToFloat(row.get(SHORT_LE, i * 2L));
-            case 8 -> (float) row.get(DOUBLE_LE, i * 8L);
-            default -> row.get(FLOAT_LE, i * 4L);
+            case 2 -> Float.float16ToFloat(row.get(LittleEndian.SHORT, i * 2L));
+            case 8 -> (float) row.get(LittleEndian.DOUBLE, i * 8L);
+            default -> row.get(LittleEndian.FLOAT, i * 4L);
           };
     }
   }
 
   private void encode(int i, float value) {
     switch (storedType()) {
-      case F32 -> encoded.set(FLOAT_LE, i * 4L, value);
-      case F64 -> encoded.set(DOUBLE_LE, i * 8L, value);
-      case F16 -> encoded.set(SHORT_LE, i * 2L, half(i, value));
+      case F32 -> encoded.set(LittleEndian.FLOAT, i * 4L, value);
+      case F64 -> encoded.set(LittleEndian.DOUBLE, i * 8L, value);
+      case F16 -> encoded.set(LittleEndian.SHORT, i * 2L, half(i, value));
       case I8 -> encoded.set(ValueLayout.JAVA_BYTE, i, whole(i, value, -128, 127));
       case U8 -> encoded.set(ValueLayout.JAVA_BYTE, i, whole(i, value, 0, 255));
       case BF16, I16, U16, I32, U32, I64, U64 -> throw new AssertionError("refused by create");

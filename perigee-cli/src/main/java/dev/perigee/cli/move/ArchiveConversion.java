@@ -2,6 +2,7 @@ package dev.perigee.cli.move;
 
 import dev.perigee.formats.ComponentType;
 import dev.perigee.formats.NpzWriter;
+import dev.perigee.formats.file.LittleEndian;
 import dev.perigee.index.BuildProgress;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;

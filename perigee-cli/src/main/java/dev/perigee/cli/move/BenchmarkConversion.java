@@ -2,6 +2,7 @@ package dev.perigee.cli.move;
 
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.formats.ComponentType;
+import dev.perigee.formats.file.LittleEndian;
 import dev.perigee.formats.hdf5.BenchmarkDistance;
 import dev.perigee.formats.hdf5.BenchmarkWriter;
 import dev.perigee.index.BuildProgress;

@@ -2,6 +2,7 @@ package dev.perigee.cli.move;
 
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.formats.ComponentType;
+import dev.perigee.formats.file.LittleEndian;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 

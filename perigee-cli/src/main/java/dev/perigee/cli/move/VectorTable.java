@@ -2,6 +2,7 @@ package dev.perigee.cli.move;
 
 import dev.perigee.formats.ComponentType;
 import dev.perigee.formats.VectorFile;
+import dev.perigee.formats.file.LittleEndian;
 import dev.perigee.vector.ElementType;
 import dev.perigee.vector.Metric;
 import dev.perigee.vector.VectorSource;

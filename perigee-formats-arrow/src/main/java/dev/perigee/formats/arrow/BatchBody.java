@@ -4,12 +4,11 @@ import dev.perigee.error.CorruptionException;
 import dev.perigee.error.LimitExceededException;
 import dev.perigee.error.PerigeeException;
 import dev.perigee.error.StorageException;
+import dev.perigee.formats.file.LittleEndian;
 import dev.perigee.formats.file.MappedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /// The buffers of a batch, each found to lie in its body: in the mapping of the file, or unpacked.
 ///
@@ -18,9 +17,6 @@ final class BatchBody implements AutoCloseable {
 
   private static final long AS_IT_IS = -1;
   private static final MemorySegment EMPTY = MemorySegment.ofArray(new byte[0]);
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
   private final ArrowMessage message;
   private final BatchHeader header;
   private final Unpacking unpacking;
@@ -111,7 +107,7 @@ final class BatchBody implements AutoCloseable {
     if (buffers[buffer].byteSize() < Long.BYTES) {
       throw damaged(buffer, "8 bytes or more", buffers[buffer].byteSize() + "");
     }
-    long length = buffers[buffer].get(LONG, 0);
+    long length = buffers[buffer].get(LittleEndian.LONG, 0);
     message.file().requireWhole();
     buffers[buffer] = buffers[buffer].asSlice(Long.BYTES);
     if (length < AS_IT_IS) {

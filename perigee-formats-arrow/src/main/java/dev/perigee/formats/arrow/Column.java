@@ -65,7 +65,7 @@ abstract class Column {
   /// @throws CorruptionException if it leads to where nothing is
   final Object value(long row) throws BadRowException {
     requireRows(row, 1);
-    if (base.validity() != null && !LittleEndian.bit(base.validity(), row)) {
+    if (base.validity() != null && !BufferValues.bit(base.validity(), row)) {
       return null;
     }
     base.memory().charge(1, RecordMemory.VALUE_BYTES);
@@ -108,7 +108,7 @@ abstract class Column {
       return false;
     }
     for (long row = from; row < from + count; row++) {
-      if (!LittleEndian.bit(base.validity(), row)) {
+      if (!BufferValues.bit(base.validity(), row)) {
         return true;
       }
     }

@@ -1,5 +1,6 @@
 package dev.perigee.formats.arrow;
 
+import dev.perigee.formats.file.LittleEndian;
 import dev.perigee.formats.record.BadRowException;
 import java.lang.foreign.MemorySegment;
 import java.math.BigDecimal;
@@ -57,7 +58,7 @@ final class FixedColumn extends Column {
         case ArrowType.Moment moment -> moment(number(row), moment);
         case ArrowType.Span span -> Duration.of(number(row), span.unit()).toString();
         case ArrowType.Whole _ -> number(row);
-        case ArrowType.Real real -> LittleEndian.real(values, row, real.bytes());
+        case ArrowType.Real real -> BufferValues.real(values, row, real.bytes());
       };
     } catch (DateTimeException | ArithmeticException e) {
       throw BadRowException.of(base().name(), "a date or time that can be said", number(row));
@@ -65,11 +66,11 @@ final class FixedColumn extends Column {
   }
 
   private long number(long row) {
-    return LittleEndian.number(values, row, Math.min(type.bytes(), Long.BYTES));
+    return BufferValues.number(values, row, Math.min(type.bytes(), Long.BYTES));
   }
 
   private byte[] bytes(long row, int bytes) {
-    return LittleEndian.bytes(values, row * bytes, bytes);
+    return BufferValues.bytes(values, row * bytes, bytes);
   }
 
   private String uuid(long row) {

@@ -1,5 +1,6 @@
 package dev.perigee.formats.arrow;
 
+import dev.perigee.formats.file.LittleEndian;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 

@@ -39,8 +39,8 @@ final class NestedColumns {
     @Override
     Object present(long row) {
       return isByte
-          ? LittleEndian.number(values, row, Byte.BYTES) != 0
-          : LittleEndian.bit(values, row);
+          ? BufferValues.number(values, row, Byte.BYTES) != 0
+          : BufferValues.bit(values, row);
     }
   }
 
@@ -140,14 +140,14 @@ final class NestedColumns {
 
     @Override
     Object present(long row) throws BadRowException {
-      int type = (int) LittleEndian.number(types, row, Byte.BYTES);
+      int type = (int) BufferValues.number(types, row, Byte.BYTES);
       int child = typeIds.indexOf(type);
       if (child < 0) {
         throw base().damaged("expected a type of " + typeIds + " in row " + row + ", got " + type);
       }
       return children
           .get(child)
-          .value(offsets == null ? row : LittleEndian.number(offsets, row, Integer.BYTES));
+          .value(offsets == null ? row : BufferValues.number(offsets, row, Integer.BYTES));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.perigee.formats.arrow;
 
+import dev.perigee.formats.file.LittleEndian;
 import dev.perigee.formats.record.BadRowException;
 import dev.perigee.formats.record.NumberList;
 import java.lang.foreign.MemorySegment;
@@ -22,7 +23,7 @@ final class NumberColumn extends Column {
 
   /// A whole number; what does not fit is negative.
   long whole(long row) {
-    long value = LittleEndian.number(values, row, type.bytes());
+    long value = BufferValues.number(values, row, type.bytes());
     return isUnsigned() && type.bytes() < Long.BYTES
         ? value & ((1L << (type.bytes() * Byte.SIZE)) - 1)
         : value;
@@ -39,7 +40,7 @@ final class NumberColumn extends Column {
   @Override
   Object present(long row) {
     if (isReal()) {
-      return LittleEndian.real(values, row, type.bytes());
+      return BufferValues.real(values, row, type.bytes());
     }
     long value = whole(row);
     return value < 0 && isUnsigned() ? new BigInteger(Long.toUnsignedString(value)) : (Long) value;
@@ -54,7 +55,7 @@ final class NumberColumn extends Column {
     NumberList numbers = new NumberList();
     for (long row = from; row < from + count; row++) {
       if (isReal()) {
-        numbers.add(LittleEndian.real(values, row, type.bytes()), false);
+        numbers.add(BufferValues.real(values, row, type.bytes()), false);
       } else {
         long value = whole(row);
         if (!NumberList.keeps(value) || (value < 0 && isUnsigned())) {
@@ -73,7 +74,7 @@ final class NumberColumn extends Column {
       MemorySegment.copy(values, LittleEndian.FLOAT, from * Float.BYTES, floats, 0, floats.length);
     } else {
       for (int i = 0; i < floats.length; i++) {
-        floats[i] = (float) LittleEndian.real(values, from + i, type.bytes());
+        floats[i] = (float) BufferValues.real(values, from + i, type.bytes());
       }
     }
     return floats;

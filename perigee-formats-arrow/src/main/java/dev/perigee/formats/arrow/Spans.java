@@ -30,12 +30,12 @@ sealed interface Spans {
   record Offsets(MemorySegment offsets, int bytes) implements Spans {
     @Override
     public long from(long row) {
-      return LittleEndian.number(offsets, row, bytes);
+      return BufferValues.number(offsets, row, bytes);
     }
 
     @Override
     public long count(long row) {
-      return LittleEndian.number(offsets, row + 1, bytes) - from(row);
+      return BufferValues.number(offsets, row + 1, bytes) - from(row);
     }
   }
 
@@ -43,12 +43,12 @@ sealed interface Spans {
   record Sized(MemorySegment offsets, MemorySegment sizes, int bytes) implements Spans {
     @Override
     public long from(long row) {
-      return LittleEndian.number(offsets, row, bytes);
+      return BufferValues.number(offsets, row, bytes);
     }
 
     @Override
     public long count(long row) {
-      return LittleEndian.number(sizes, row, bytes);
+      return BufferValues.number(sizes, row, bytes);
     }
   }
 }

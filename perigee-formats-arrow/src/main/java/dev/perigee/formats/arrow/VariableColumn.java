@@ -28,6 +28,6 @@ final class VariableColumn extends Column {
                   .formatted(from, from + count, row, bytes.byteSize()));
     }
     base().memory().charge(count, 2);
-    return TextForm.of(LittleEndian.bytes(bytes, from, (int) count), isText, base().name());
+    return TextForm.of(BufferValues.bytes(bytes, from, (int) count), isText, base().name());
   }
 }

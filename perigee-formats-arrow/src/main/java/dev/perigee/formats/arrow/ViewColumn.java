@@ -1,5 +1,6 @@
 package dev.perigee.formats.arrow;
 
+import dev.perigee.formats.file.LittleEndian;
 import dev.perigee.formats.record.BadRowException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -47,7 +48,7 @@ final class ViewColumn extends Column {
 
   private Object of(MemorySegment buffer, long at, int length) throws BadRowException {
     base().memory().charge(length, 2);
-    return TextForm.of(LittleEndian.bytes(buffer, at, length), isText, base().name());
+    return TextForm.of(BufferValues.bytes(buffer, at, length), isText, base().name());
   }
 
   private RuntimeException damaged(long row, int length, int index, int offset) {

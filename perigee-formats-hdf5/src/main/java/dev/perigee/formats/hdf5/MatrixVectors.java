@@ -1,12 +1,11 @@
 package dev.perigee.formats.hdf5;
 
 import dev.perigee.error.InvalidRequestException;
+import dev.perigee.formats.file.LittleEndian;
 import dev.perigee.vector.ElementType;
 import dev.perigee.vector.VectorSource;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /// The rows of a matrix as vectors of single precision. Safe for several threads; does not own the
 /// file.
@@ -14,9 +13,6 @@ import java.nio.ByteOrder;
 /// @param name of the data set, for errors
 /// @param matrix the rows
 record MatrixVectors(String name, HdfMatrix matrix) implements VectorSource {
-
-  private static final ValueLayout.OfFloat FLOAT_LE =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   @Override
   public int dimension() {
@@ -44,7 +40,7 @@ record MatrixVectors(String name, HdfMatrix matrix) implements VectorSource {
     ByteBuffer bytes = matrix.row(row);
     for (int i = 0; i < dimension(); i++) {
       float component = (float) matrix.kind().number(bytes, i);
-      target.set(FLOAT_LE, targetOffset + (long) i * Float.BYTES, component);
+      target.set(LittleEndian.FLOAT, targetOffset + (long) i * Float.BYTES, component);
     }
   }
 }

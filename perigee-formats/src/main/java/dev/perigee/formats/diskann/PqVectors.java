@@ -1,7 +1,7 @@
 package dev.perigee.formats.diskann;
 
 import dev.perigee.formats.file.FileBytes;
-import dev.perigee.formats.file.MappedFile;
+import dev.perigee.formats.file.LittleEndian;
 import dev.perigee.vector.ElementType;
 import dev.perigee.vector.VectorSource;
 import java.lang.foreign.MemorySegment;
@@ -34,7 +34,7 @@ record PqVectors(long count, FileBytes file, LongUnaryOperator places, PqCodeboo
     float[] vector = codebook.decode(file.bytes(at, codebook.chunkCount()));
     for (int i = 0; i < vector.length; i++) {
       target.set(
-          MappedFile.INT_LE,
+          LittleEndian.INT,
           targetOffset + (long) i * Float.BYTES,
           Float.floatToRawIntBits(vector[i]));
     }

@@ -1,7 +1,7 @@
 package dev.perigee.formats.diskann;
 
 import dev.perigee.formats.file.FileBytes;
-import dev.perigee.formats.file.MappedFile;
+import dev.perigee.formats.file.LittleEndian;
 import dev.perigee.vector.ElementType;
 import dev.perigee.vector.VectorSource;
 import java.lang.foreign.MemorySegment;
@@ -56,8 +56,8 @@ record RestoredVectors(VectorSource extended, float length) implements VectorSou
     extended.read(row, stored, 0);
     for (int i = 0; i < dimension(); i++) {
       long at = (long) i * Float.BYTES;
-      float component = Float.intBitsToFloat(stored.get(MappedFile.INT_LE, at)) * length;
-      target.set(MappedFile.INT_LE, targetOffset + at, Float.floatToRawIntBits(component));
+      float component = Float.intBitsToFloat(stored.get(LittleEndian.INT, at)) * length;
+      target.set(LittleEndian.INT, targetOffset + at, Float.floatToRawIntBits(component));
     }
   }
 }

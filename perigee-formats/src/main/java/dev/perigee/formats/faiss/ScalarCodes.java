@@ -3,10 +3,10 @@ package dev.perigee.formats.faiss;
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.formats.file.FileBytes;
 import dev.perigee.formats.file.FileCursor;
+import dev.perigee.formats.file.LittleEndian;
 import dev.perigee.vector.ElementType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /// Vectors stored component by component in few bits; see [ScalarKind] for their values.
 ///
@@ -21,9 +21,6 @@ import java.nio.ByteOrder;
 ///
 /// Signed bytes are read as `INT8`, all else as `F32`; halves are [PlainCodes].
 final class ScalarCodes implements Codes {
-
-  private static final ValueLayout.OfFloat FLOAT =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final ScalarKind kind;
   private final int dimension;
@@ -111,7 +108,7 @@ final class ScalarCodes implements Codes {
       if (kind == ScalarKind.SIGNED) {
         target.set(ValueLayout.JAVA_BYTE, targetOffset + i, (byte) (code - 128));
       } else {
-        target.set(FLOAT, targetOffset + (long) i * Float.BYTES, value(i, code));
+        target.set(LittleEndian.FLOAT, targetOffset + (long) i * Float.BYTES, value(i, code));
       }
     }
   }

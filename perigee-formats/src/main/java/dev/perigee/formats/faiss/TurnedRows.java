@@ -1,10 +1,9 @@
 package dev.perigee.formats.faiss;
 
+import dev.perigee.formats.file.LittleEndian;
 import dev.perigee.vector.ElementType;
 import dev.perigee.vector.VectorSource;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.List;
 
 /// Vectors turned back through the transforms they were stored behind, as `F32`.
@@ -12,11 +11,6 @@ import java.util.List;
 /// @param stored the vectors
 /// @param transforms the last one first
 record TurnedRows(VectorSource stored, List<Transform> transforms) implements VectorSource {
-
-  private static final ValueLayout.OfFloat FLOAT =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   @Override
   public int dimension() {
@@ -46,7 +40,7 @@ record TurnedRows(VectorSource stored, List<Transform> transforms) implements Ve
     for (Transform transform : transforms) {
       vector = transform.undo(vector);
     }
-    MemorySegment.copy(vector, 0, target, FLOAT, targetOffset, vector.length);
+    MemorySegment.copy(vector, 0, target, LittleEndian.FLOAT, targetOffset, vector.length);
   }
 
   private float[] floats(long row) {
@@ -57,8 +51,9 @@ record TurnedRows(VectorSource stored, List<Transform> transforms) implements Ve
     for (int i = 0; i < vector.length; i++) {
       vector[i] =
           switch (stored.elementType()) {
-            case F32 -> segment.get(FLOAT, (long) i * Float.BYTES);
-            case F16 -> Float.float16ToFloat(segment.get(SHORT, (long) i * Short.BYTES));
+            case F32 -> segment.get(LittleEndian.FLOAT, (long) i * Float.BYTES);
+            case F16 ->
+                Float.float16ToFloat(segment.get(LittleEndian.SHORT, (long) i * Short.BYTES));
             case INT8 -> bytes[i];
             case BIT, F64 -> throw new AssertionError("no index of FAISS is read as such");
           };

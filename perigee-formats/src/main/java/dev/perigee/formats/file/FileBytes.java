@@ -3,7 +3,6 @@ package dev.perigee.formats.file;
 import dev.perigee.error.CorruptionException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 
 /// A file of a stranger, read at any position: little-endian numbers, each looked for only after
@@ -14,11 +13,6 @@ import java.nio.file.Path;
 public final class FileBytes implements AutoCloseable {
 
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
   private final MappedFile file;
 
   private FileBytes(MappedFile file) {
@@ -123,7 +117,7 @@ public final class FileBytes implements AutoCloseable {
   public void i32s(long at, int count, int[] target) {
     require(at, count, 4, "numbers");
     try {
-      MemorySegment.copy(file.bytes(), MappedFile.INT_LE, at, target, 0, count);
+      MemorySegment.copy(file.bytes(), LittleEndian.INT, at, target, 0, count);
       file.requireWhole();
     } catch (InternalError | IllegalStateException e) {
       throw file.failure(e, at);
@@ -163,9 +157,9 @@ public final class FileBytes implements AutoCloseable {
       long value =
           switch (bytes) {
             case 1 -> file.bytes().get(BYTE, at);
-            case 2 -> file.bytes().get(SHORT, at);
-            case 4 -> file.bytes().get(MappedFile.INT_LE, at);
-            default -> file.bytes().get(LONG, at);
+            case 2 -> file.bytes().get(LittleEndian.SHORT, at);
+            case 4 -> file.bytes().get(LittleEndian.INT, at);
+            default -> file.bytes().get(LittleEndian.LONG, at);
           };
       file.requireWhole();
       return value;

@@ -2,7 +2,6 @@ package dev.perigee.formats.file;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /// A stretch of a file in memory, for a pass that looks at many small numbers one after another.
 ///
@@ -14,9 +13,6 @@ import java.nio.ByteOrder;
 public final class FileWindow {
 
   private static final int BYTES = 1 << 16;
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
   private final FileBytes file;
   private final MemorySegment window = MemorySegment.ofArray(new byte[BYTES]);
   private long from;
@@ -43,7 +39,7 @@ public final class FileWindow {
   ///
   /// @throws dev.perigee.error.CorruptionException if it lies behind the end of the file
   public int i32(long at) {
-    return window.get(MappedFile.INT_LE, place(at, Integer.BYTES));
+    return window.get(LittleEndian.INT, place(at, Integer.BYTES));
   }
 
   /// An unsigned number of four bytes.
@@ -57,7 +53,7 @@ public final class FileWindow {
   ///
   /// @throws dev.perigee.error.CorruptionException if it lies behind the end of the file
   public long i64(long at) {
-    return window.get(LONG, place(at, Long.BYTES));
+    return window.get(LittleEndian.LONG, place(at, Long.BYTES));
   }
 
   /// Where in the window a number lies, after the window was moved there if need be.

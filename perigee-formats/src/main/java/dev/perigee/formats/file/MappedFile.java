@@ -10,7 +10,6 @@ import java.io.RandomAccessFile;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -28,9 +27,6 @@ import java.nio.file.Path;
 /// them for long, so that an arena of its own, whose closing stops all threads for a moment, is
 /// affordable.
 public final class MappedFile implements AutoCloseable {
-
-  public static final ValueLayout.OfInt INT_LE =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final String name;
   private final Arena arena;
@@ -131,7 +127,7 @@ public final class MappedFile implements AutoCloseable {
   ///
   /// @throws CorruptionException if the file has been truncated
   public int intAt(long offsetBytes) {
-    return MemorySegment.ofArray(copy(offsetBytes, Integer.BYTES)).get(INT_LE, 0);
+    return MemorySegment.ofArray(copy(offsetBytes, Integer.BYTES)).get(LittleEndian.INT, 0);
   }
 
   /// Checks that the file still is as long as it was when mapped, and lets a pending fault surface.

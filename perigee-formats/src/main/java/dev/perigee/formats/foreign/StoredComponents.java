@@ -2,10 +2,9 @@ package dev.perigee.formats.foreign;
 
 import dev.perigee.formats.ComponentType;
 import dev.perigee.formats.file.FileBytes;
-import dev.perigee.formats.file.MappedFile;
+import dev.perigee.formats.file.LittleEndian;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /// The components of a vector, one after another somewhere in a file.
 ///
@@ -15,11 +14,6 @@ import java.nio.ByteOrder;
 /// @param type of each as stored
 /// @param dimension how many
 public record StoredComponents(FileBytes file, ComponentType type, int dimension) {
-
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /// Bytes of all.
   public long lengthBytes() {
@@ -49,7 +43,7 @@ public record StoredComponents(FileBytes file, ComponentType type, int dimension
     for (int i = 0; i < dimension; i++) {
       float component = type.toFloat(bits(stored, (long) i * type.widthBytes()));
       long to = targetOffset + (long) i * Float.BYTES;
-      target.set(MappedFile.INT_LE, to, Float.floatToRawIntBits(component));
+      target.set(LittleEndian.INT, to, Float.floatToRawIntBits(component));
     }
   }
 
@@ -62,16 +56,16 @@ public record StoredComponents(FileBytes file, ComponentType type, int dimension
     MemorySegment stored = MemorySegment.ofArray(file.bytes(at, Math.toIntExact(lengthBytes())));
     for (int i = 0; i < dimension; i++) {
       double component = type.toDouble(bits(stored, (long) i * type.widthBytes()));
-      target.set(LONG, targetOffset + 8L * i, Double.doubleToRawLongBits(component));
+      target.set(LittleEndian.LONG, targetOffset + 8L * i, Double.doubleToRawLongBits(component));
     }
   }
 
   private long bits(MemorySegment stored, long at) {
     return switch (type.widthBytes()) {
       case 1 -> stored.get(ValueLayout.JAVA_BYTE, at);
-      case 2 -> stored.get(SHORT, at);
-      case 4 -> stored.get(MappedFile.INT_LE, at);
-      default -> stored.get(LONG, at);
+      case 2 -> stored.get(LittleEndian.SHORT, at);
+      case 4 -> stored.get(LittleEndian.INT, at);
+      default -> stored.get(LittleEndian.LONG, at);
     };
   }
 }

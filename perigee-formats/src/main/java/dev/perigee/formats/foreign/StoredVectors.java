@@ -3,11 +3,11 @@ package dev.perigee.formats.foreign;
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.formats.file.BitOrder;
 import dev.perigee.formats.file.FileBytes;
+import dev.perigee.formats.file.LittleEndian;
 import dev.perigee.vector.ElementType;
 import dev.perigee.vector.VectorSource;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.function.LongUnaryOperator;
 
 /// Vectors that lie in a file at equal distances, read where they lie and turned into a type of
@@ -15,17 +15,6 @@ import java.util.function.LongUnaryOperator;
 ///
 /// Safe for several threads. Lives as long as the file, which it does not own.
 public final class StoredVectors implements VectorSource {
-
-  private static final ValueLayout.OfShort SHORT_LE =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt INT_LE =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONG_LE =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfFloat FLOAT_LE =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfDouble DOUBLE_LE =
-      ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /// Where the vectors are.
   ///
@@ -136,10 +125,10 @@ public final class StoredVectors implements VectorSource {
       switch (number.offered()) {
         case F16 -> {
           short half = Float.floatToFloat16(number.toFloat(value));
-          target.set(SHORT_LE, targetOffset + 2L * i, half);
+          target.set(LittleEndian.SHORT, targetOffset + 2L * i, half);
         }
-        case F32 -> target.set(FLOAT_LE, targetOffset + 4L * i, number.toFloat(value));
-        case F64 -> target.set(DOUBLE_LE, targetOffset + 8L * i, number.toDouble(value));
+        case F32 -> target.set(LittleEndian.FLOAT, targetOffset + 4L * i, number.toFloat(value));
+        case F64 -> target.set(LittleEndian.DOUBLE, targetOffset + 8L * i, number.toDouble(value));
         case INT8, BIT -> throw new AssertionError(number + " is not converted");
       }
     }
@@ -148,9 +137,9 @@ public final class StoredVectors implements VectorSource {
   private long component(MemorySegment stored, long i) {
     return switch (number.bits()) {
       case Byte.SIZE -> stored.get(ValueLayout.JAVA_BYTE, i);
-      case Short.SIZE -> stored.get(SHORT_LE, 2 * i);
-      case Integer.SIZE -> stored.get(INT_LE, 4 * i);
-      default -> stored.get(LONG_LE, 8 * i);
+      case Short.SIZE -> stored.get(LittleEndian.SHORT, 2 * i);
+      case Integer.SIZE -> stored.get(LittleEndian.INT, 4 * i);
+      default -> stored.get(LittleEndian.LONG, 8 * i);
     };
   }
 }

@@ -3,12 +3,12 @@ package dev.perigee.formats.hnswrs;
 import dev.perigee.error.InvalidRequestException;
 import dev.perigee.error.StorageException;
 import dev.perigee.formats.file.AtomicFile;
+import dev.perigee.formats.file.LittleEndian;
 import dev.perigee.vector.ElementType;
 import dev.perigee.vector.LinkSource;
 import dev.perigee.vector.VectorSource;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -26,9 +26,6 @@ public final class HnswRsWriter {
   private static final String ELEMENT = "f32";
   private static final int HEAD_BYTES_MAX = 256;
   private static final double LENGTH_TOLERANCE = 1e-3;
-  private static final ValueLayout.OfFloat FLOAT =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
   private final VectorSource vectors;
   private final LinkSource links;
   private final HnswRsParameters parameters;
@@ -109,7 +106,7 @@ public final class HnswRsWriter {
   }
 
   private void requireUnit(int node, MemorySegment row) {
-    float[] vector = row.toArray(FLOAT);
+    float[] vector = row.toArray(LittleEndian.FLOAT);
     double length = Math.sqrt(StoredDistance.product(vector, vector));
     if (!(Math.abs(length - 1) <= LENGTH_TOLERANCE)) {
       throw InvalidRequestException.of(

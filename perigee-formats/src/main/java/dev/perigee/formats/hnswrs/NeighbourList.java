@@ -1,8 +1,8 @@
 package dev.perigee.formats.hnswrs;
 
+import dev.perigee.formats.file.LittleEndian;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /// One stored list of neighbours, nearest first, of any layer.
 ///
@@ -11,9 +11,6 @@ import java.nio.ByteOrder;
 /// @param count of neighbours
 /// @param bytes of all
 record NeighbourList(PointTable table, long at, int count, MemorySegment bytes) {
-
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /// The layer that a neighbour is stored in.
   int layer(int index) {
@@ -24,7 +21,7 @@ record NeighbourList(PointTable table, long at, int count, MemorySegment bytes) 
   ///
   /// @throws dev.perigee.error.CorruptionException if there is no such point
   int node(int index) {
-    int rank = bytes.get(INT, place(index) + Long.BYTES + 1);
+    int rank = bytes.get(LittleEndian.INT, place(index) + Long.BYTES + 1);
     int node = table.node(layer(index), rank);
     if (node < 0) {
       throw table
@@ -38,7 +35,8 @@ record NeighbourList(PointTable table, long at, int count, MemorySegment bytes) 
 
   /// The stored distance of a neighbour.
   float distance(int index) {
-    return Float.intBitsToFloat(bytes.get(INT, place(index) + Long.BYTES + 1 + Integer.BYTES));
+    return Float.intBitsToFloat(
+        bytes.get(LittleEndian.INT, place(index) + Long.BYTES + 1 + Integer.BYTES));
   }
 
   private static long place(int index) {

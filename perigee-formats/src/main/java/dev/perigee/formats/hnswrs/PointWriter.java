@@ -1,9 +1,9 @@
 package dev.perigee.formats.hnswrs;
 
+import dev.perigee.formats.file.LittleEndian;
 import dev.perigee.vector.LinkSource;
 import dev.perigee.vector.VectorSource;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -14,9 +14,6 @@ import java.util.Arrays;
 final class PointWriter {
 
   private static final int MAGIC = 0x000a678f;
-  private static final ValueLayout.OfFloat FLOAT =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
   private final VectorSource vectors;
   private final LinkSource links;
   private final StoredDistance distance;
@@ -78,6 +75,6 @@ final class PointWriter {
 
   private void read(int node, float[] target) {
     vectors.read(node, row, 0);
-    MemorySegment.copy(row, FLOAT, 0, target, 0, target.length);
+    MemorySegment.copy(row, LittleEndian.FLOAT, 0, target, 0, target.length);
   }
 }

@@ -1,19 +1,15 @@
 package dev.perigee.formats.foreign;
 
+import dev.perigee.formats.file.LittleEndian;
 import dev.perigee.vector.ElementType;
 import dev.perigee.vector.LinkSource;
 import dev.perigee.vector.VectorSource;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.SplittableRandom;
 
 /// A graph of a few nodes with links drawn at random: node `i` is on as many levels as `i + 1` has
 /// factors of four, so that node 63 is the entry node of 100.
 public final class SmallGraph implements LinkSource {
-
-  private static final ValueLayout.OfFloat FLOAT_LE =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final int[][][] neighbours;
   private final int degreeMax;
@@ -73,7 +69,8 @@ public final class SmallGraph implements LinkSource {
       @Override
       public void read(long row, MemorySegment target, long targetOffset) {
         for (int i = 0; i < dimension; i++) {
-          target.set(FLOAT_LE, targetOffset + 4L * i, (row * 31 + i * 17L) % 101 / 2f - 20);
+          target.set(
+              LittleEndian.FLOAT, targetOffset + 4L * i, (row * 31 + i * 17L) % 101 / 2f - 20);
         }
       }
     };

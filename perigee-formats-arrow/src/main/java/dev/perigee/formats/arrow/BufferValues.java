@@ -1,33 +1,22 @@
 package dev.perigee.formats.arrow;
 
+import dev.perigee.formats.file.LittleEndian;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /// Numbers in a buffer, by their index.
-final class LittleEndian {
+final class BufferValues {
 
-  static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  static final ValueLayout.OfFloat FLOAT =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  static final ValueLayout.OfDouble DOUBLE =
-      ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
-  private LittleEndian() {}
+  private BufferValues() {}
 
   /// A signed number of 1, 2, 4 or 8 bytes.
   static long number(MemorySegment buffer, long index, int bytes) {
     long at = index * bytes;
     return switch (bytes) {
       case Byte.BYTES -> buffer.get(ValueLayout.JAVA_BYTE, at);
-      case Short.BYTES -> buffer.get(SHORT, at);
-      case Integer.BYTES -> buffer.get(INT, at);
-      default -> buffer.get(LONG, at);
+      case Short.BYTES -> buffer.get(LittleEndian.SHORT, at);
+      case Integer.BYTES -> buffer.get(LittleEndian.INT, at);
+      default -> buffer.get(LittleEndian.LONG, at);
     };
   }
 
@@ -35,9 +24,9 @@ final class LittleEndian {
   static double real(MemorySegment buffer, long index, int bytes) {
     long at = index * bytes;
     return switch (bytes) {
-      case Short.BYTES -> Float.float16ToFloat(buffer.get(SHORT, at));
-      case Float.BYTES -> buffer.get(FLOAT, at);
-      default -> buffer.get(DOUBLE, at);
+      case Short.BYTES -> Float.float16ToFloat(buffer.get(LittleEndian.SHORT, at));
+      case Float.BYTES -> buffer.get(LittleEndian.FLOAT, at);
+      default -> buffer.get(LittleEndian.DOUBLE, at);
     };
   }
 
