@@ -48,19 +48,10 @@ abstract sealed class ColumnBuffer {
     buffers.accept(nulls == 0 ? NO_BITMAP : validity);
   }
 
-  /// Whole numbers and others, of eight bytes.
-  static final class OfNumbers extends ColumnBuffer {
+  /// A column of one buffer.
+  abstract static sealed class OfValues extends ColumnBuffer {
 
-    private final GrowingBytes values = new GrowingBytes();
-
-    @Override
-    void put(int row, Object value) {
-      switch (value) {
-        case Long number -> values.add((long) number);
-        case Double number -> values.add((double) number);
-        case null, default -> values.add(0L);
-      }
-    }
+    final GrowingBytes values = new GrowingBytes();
 
     @Override
     long bytes() {
@@ -80,31 +71,25 @@ abstract sealed class ColumnBuffer {
     }
   }
 
-  /// Truths, a bit each.
-  static final class OfTruths extends ColumnBuffer {
+  /// Whole numbers and others, of eight bytes.
+  static final class OfNumbers extends OfValues {
 
-    private final GrowingBytes values = new GrowingBytes();
+    @Override
+    void put(int row, Object value) {
+      switch (value) {
+        case Long number -> values.add((long) number);
+        case Double number -> values.add((double) number);
+        case null, default -> values.add(0L);
+      }
+    }
+  }
+
+  /// Truths, a bit each.
+  static final class OfTruths extends OfValues {
 
     @Override
     void put(int row, Object value) {
       values.addBit(row, value instanceof Boolean truth && truth);
-    }
-
-    @Override
-    long bytes() {
-      return values.size();
-    }
-
-    @Override
-    void clear() {
-      super.clear();
-      values.clear();
-    }
-
-    @Override
-    void describe(Consumer<Node> nodes, Consumer<GrowingBytes> buffers) {
-      super.describe(nodes, buffers);
-      buffers.accept(values);
     }
   }
 
