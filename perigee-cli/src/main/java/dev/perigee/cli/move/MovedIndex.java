@@ -13,11 +13,8 @@ import dev.perigee.vector.GraphKind;
 import dev.perigee.vector.LinkSource;
 import dev.perigee.vector.Metric;
 import dev.perigee.vector.VectorSource;
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +26,6 @@ import java.util.function.IntPredicate;
 /// Whoever opens it closes it.
 public final class MovedIndex implements AutoCloseable {
 
-  private static final byte[] MAGIC = {(byte) 0x89, 'P', 'R', 'G'};
   private static final int DEGREE_MIN = 2;
   private static final Set<String> WITHOUT_UNIQUE_IDS = Set.of("FAISS", "hnsw_rs");
   private static final Set<FileType> DATASETS =
@@ -77,24 +73,11 @@ public final class MovedIndex implements AutoCloseable {
     return type == FileType.INDEX || type == FileType.LIBRARY || DATASETS.contains(type);
   }
 
-  /// Whether a file is an index of ours.
-  static boolean isOurs(Path path) {
-    if (!Files.isRegularFile(path)) {
-      return false; // to open a pipe would wait for a writer; whoever opens it next refuses it
-    }
-    try (var in = Files.newInputStream(path)) {
-      return Arrays.equals(in.readNBytes(MAGIC.length), MAGIC);
-    } catch (IOException e) {
-      return false; // whoever opens it next says what is wrong
-    }
-  }
-
-  /// Opens an index.
+  /// Opens an index of another library.
   ///
   /// @throws InvalidRequestException if it is none, or something would be lost that was not allowed
-  public static MovedIndex open(Path path, LibraryOptions libraries, AdoptionOptions asked) {
-    return closedOnFailure(
-        isOurs(path) ? ofOurs(path) : ofLibrary(libraries.open(path), asked), asked);
+  static MovedIndex open(Path path, LibraryOptions libraries, AdoptionOptions asked) {
+    return closedOnFailure(ofLibrary(libraries.open(path), asked), asked);
   }
 
   /// Opens an index or a data set.
@@ -112,7 +95,9 @@ public final class MovedIndex implements AutoCloseable {
     if (dataset != null) {
       throw InvalidRequestException.of("--dataset", "none for an index", dataset);
     }
-    return open(path, libraries, asked);
+    return type == FileType.INDEX
+        ? closedOnFailure(ofOurs(path), asked)
+        : open(path, libraries, asked);
   }
 
   private static MovedIndex closedOnFailure(Origin origin, AdoptionOptions asked) {
