@@ -8,8 +8,8 @@ import java.lang.foreign.ValueLayout;
 /// Scores rows in double precision, in plain Java: rows of F64 by any metric, and rows of any
 /// numbers by the metrics that have no kernel of their own.
 ///
-/// A row is widened into an array first, so that each metric is written once. Lengths are summed
-/// anew for each row, so the column of inverse norms, which are floats, is not read.
+/// A row is widened into an array first, so that each metric is written once. The length of each
+/// row is summed anew, so the column of inverse norms, which are floats, is not read.
 final class DoubleScorer extends RowScorer {
 
   /// Probabilities below count as this for JEFFREYS, as in anndists (`M_MIN`).
@@ -18,6 +18,7 @@ final class DoubleScorer extends RowScorer {
   private final int dimension;
   private final double[] query;
   private final double[] row;
+  private double querySquares;
 
   DoubleScorer(VectorSpace space, Rows vectors, Rows inverseNorms) {
     super(space, vectors, inverseNorms);
@@ -29,6 +30,7 @@ final class DoubleScorer extends RowScorer {
   @Override
   void load(MemorySegment vector, long offset, float inverseNorm) {
     widen(vector, offset, query);
+    querySquares = dot(query, query);
   }
 
   @Override
@@ -68,8 +70,7 @@ final class DoubleScorer extends RowScorer {
   private double distance() {
     return switch (space.metric()) {
       case L2 -> squaredL2();
-      case COSINE ->
-          Math.max(0, 1 - dot(query, row) / Math.sqrt(dot(query, query) * dot(row, row)));
+      case COSINE -> Math.max(0, 1 - dot(query, row) / Math.sqrt(querySquares * dot(row, row)));
       case INNER_PRODUCT -> 0 - dot(query, row);
       case L1 -> differences();
       case HAMMING -> different();
