@@ -62,11 +62,6 @@ final class Adopting {
     this.numbers = numbers;
   }
 
-  /// Documents there are.
-  int count() {
-    return numbers.documents();
-  }
-
   /// Writes the documents.
   ///
   /// @param sequence of the commit that made them
